@@ -1,0 +1,72 @@
+/** What an error is about, for programs: the command line prints it, the window chooses its words and actions by it. */
+export type ErrorCode =
+  | 'BAD_INPUT'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'READ_ONLY'
+  | 'DISK_FULL'
+  | 'IO'
+  | 'BROKEN_FILE'
+  | 'UNSUPPORTED'
+  | 'NO_DATA'
+  | 'TRAINER_FAILED'
+  | 'OUT_OF_MEMORY'
+  | 'CANCELLED'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+
+/**
+ * The one error that crosses borders. `message` is a sentence that says what went wrong and where; `hint` says what
+ * to do; `details` are machine-readable facts (paths, fields, numbers).
+ */
+export class StudioError extends Error {
+  readonly code: ErrorCode
+  readonly hint: string | undefined
+  readonly details: Record<string, unknown> | undefined
+
+  constructor(code: ErrorCode, message: string, hint?: string, details?: Record<string, unknown>, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    this.name = 'StudioError'
+    this.code = code
+    this.hint = hint
+    this.details = details
+  }
+}
+
+/** The plain form that crosses process and network borders: never a stack trace. */
+export interface ErrorBody {
+  code: ErrorCode
+  message: string
+  hint?: string
+  details?: Record<string, unknown>
+}
+
+const FILE_ERRORS: Record<string, { code: ErrorCode; hint: string }> = {
+  ENOSPC: { code: 'DISK_FULL', hint: 'Free some space on that drive and try again; nothing was lost.' },
+  EACCES: { code: 'READ_ONLY', hint: 'Choose a folder that you may write to, or change its permissions.' },
+  EPERM: { code: 'READ_ONLY', hint: 'Choose a folder that you may write to, or change its permissions.' },
+  EROFS: { code: 'READ_ONLY', hint: 'The drive is mounted read-only; choose another folder.' },
+  ENOENT: { code: 'NOT_FOUND', hint: 'Check that the file or its drive is still there.' },
+  EIO: { code: 'IO', hint: 'The drive reported a fault; check its connection.' },
+}
+
+/** Turns anything thrown into a StudioError; errors of the file system get their own words. */
+export function toStudioError(error: unknown): StudioError {
+  if (error instanceof StudioError) return error
+  if (error instanceof Error) {
+    const system = error as Error & { code?: string; path?: string }
+    const known = system.code === undefined ? undefined : FILE_ERRORS[system.code]
+    if (known) {
+      const where = system.path === undefined ? undefined : { path: system.path }
+      return new StudioError(known.code, error.message, known.hint, where, error)
+    }
+    return new StudioError('INTERNAL', error.message, undefined, undefined, error)
+  }
+  return new StudioError('INTERNAL', String(error))
+}
+
+/** The plain form of an error, for the command line's --json, the API and the trainer's messages. */
+export function errorBody(error: unknown): ErrorBody {
+  const { code, message, hint, details } = toStudioError(error)
+  return { code, message, ...(hint === undefined ? {} : { hint }), ...(details === undefined ? {} : { details }) }
+}

@@ -1,0 +1,134 @@
+/** The words of the project: what the database stores and every page speaks of. Types only. */
+import type { ImageBox } from '../geometry/box.ts'
+
+export type ImageState = 'new' | 'in-progress' | 'done' | 'empty'
+export type Split = 'train' | 'val' | 'test'
+export type BoxOrigin = 'person' | 'import' | 'model'
+
+/** A class of objects. Ids are never reused; `position` is the order that the person sees and that exports keep. */
+export interface ClassRecord {
+  id: number
+  name: string
+  /** CSS hex colour, #rrggbb. */
+  color: string
+  position: number
+  boxCount: number
+}
+
+export interface BoxFlags {
+  difficult: boolean
+  truncated: boolean
+  crowd: boolean
+  occluded: boolean
+}
+
+/** A labelled box: pixel edges of the upright image at full size. */
+export interface LabelBox extends ImageBox, BoxFlags {
+  id: number
+  imageId: number
+  classId: number
+  attributes: Record<string, string | number | boolean>
+  note: string
+  origin: BoxOrigin
+  /** The run whose detection was accepted, for origin 'model'. */
+  originRun: number | null
+  createdAt: string
+  updatedAt: string
+}
+
+/** What a person or an importer gives for a new box; everything else is filled in. */
+export type NewBox = ImageBox &
+  Pick<LabelBox, 'classId'> &
+  Partial<Pick<LabelBox, 'attributes' | 'note' | 'origin' | 'originRun'> & BoxFlags>
+
+export interface ImageRecord {
+  id: number
+  /** Relative to the folder that holds the project, with forward slashes; absolute only on another drive. */
+  path: string
+  /** The last part of the path, for people. */
+  name: string
+  /** Size in pixels, upright. */
+  width: number
+  height: number
+  /** EXIF orientation as stored, 1 to 8. */
+  orientation: number
+  bytes: number
+  /** SHA-256 of the file's bytes, hex. */
+  hash: string
+  state: ImageState
+  split: Split | null
+  /** Why the file cannot be used (missing, truncated, …); null when it is fine. */
+  problem: string | null
+  boxCount: number
+  /** Grows by one with every change to this image's boxes or state. */
+  revision: number
+}
+
+/** A thumbnail's worth of an image: its record and its boxes, to be drawn over the picture. */
+export interface ImageRow extends ImageRecord {
+  boxes: Array<Pick<LabelBox, 'x1' | 'y1' | 'x2' | 'y2' | 'classId'>>
+}
+
+/** One change to the boxes of one image, as the canvas sends it. A whole gesture (a drag) is one edit. */
+export type LabelEdit =
+  | { kind: 'add'; box: NewBox }
+  | { kind: 'update'; id: number; change: Partial<Omit<NewBox, 'origin' | 'originRun'>> }
+  | { kind: 'remove'; id: number }
+
+/** An image's labels as of a revision. */
+export interface ImageLabels {
+  image: ImageRecord
+  boxes: LabelBox[]
+}
+
+/** What undo or redo did, so that the window can say it and go there. */
+export interface HistoryStep {
+  id: number
+  /** For people: "Move box", "Import 364 images". */
+  title: string
+  at: string
+  /** The images that changed (at most 1,000 are named). */
+  imageIds: number[]
+}
+
+export interface HistoryState {
+  undo: HistoryStep | null
+  redo: HistoryStep | null
+}
+
+export interface ImageFilter {
+  /** Images with at least one box of any of these classes. */
+  classIds?: number[]
+  states?: ImageState[]
+  /** 'none' stands for images without a split. */
+  splits?: Array<Split | 'none'>
+  /** Part of the path, any case. */
+  text?: string
+  /** Only images whose file has a problem. */
+  broken?: boolean
+}
+
+export type ImageSort = 'path' | 'added' | 'boxes' | 'state' | 'size'
+
+export interface ProjectSummary {
+  /** Stable handle of an opened project, used in URLs. */
+  id: string
+  name: string
+  /** The .focal folder, absolute. */
+  path: string
+  images: number
+  boxes: number
+  classes: number
+  states: Record<ImageState, number>
+  splits: Record<Split | 'none', number>
+  broken: number
+  readOnly: boolean
+}
+
+export interface RecentProject {
+  name: string
+  path: string
+  openedAt: string
+  exists: boolean
+  images: number
+}
