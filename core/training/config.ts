@@ -35,7 +35,16 @@ export const retinaNetConfig = z.object({
 })
 export type RetinaNetConfig = z.infer<typeof retinaNetConfig>
 
-export const classLossNames = ['focal', 'balanced-focal', 'ce', 'balanced-ce', 'ohem', 'ohem-1-3', 'hinge', 'focal-star'] as const
+export const classLossNames = [
+  'focal',
+  'balanced-focal',
+  'ce',
+  'balanced-ce',
+  'ohem',
+  'ohem-1-3',
+  'hinge',
+  'focal-star',
+] as const
 export const boxLossNames = ['l1', 'smooth-l1', 'giou'] as const
 
 export const trainingConfig = z.object({

@@ -20,7 +20,14 @@ export interface Detection {
 }
 
 export type TrainEvent =
-  | { kind: 'started'; backend: string; trainImages: number; valImages: number; parameters: number; resumedAt: number | null }
+  | {
+      kind: 'started'
+      backend: string
+      trainImages: number
+      valImages: number
+      parameters: number
+      resumedAt: number | null
+    }
   | { kind: 'note'; text: string }
   | {
       kind: 'step'
