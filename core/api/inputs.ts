@@ -1,0 +1,61 @@
+/** The checked forms of what the window and scripts may send. */
+import { z } from 'zod'
+import { trainingConfig } from '../training/config.ts'
+
+export const project = z.string().min(1).max(200)
+export const id = z.int().positive()
+export const ids = z.array(id).max(1_000_000)
+export const filePath = z.string().min(1).max(32_768)
+export const split = z.enum(['train', 'val', 'test'])
+export const state = z.enum(['new', 'in-progress', 'done', 'empty'])
+export const color = z.string().regex(/^#[0-9a-f]{6}$/i)
+export const className = z.string().trim().min(1).max(200)
+export const format = z.enum(['coco', 'voc', 'yolo', 'images'])
+
+export const filter = z.object({
+  classIds: ids.optional(),
+  states: z.array(state).optional(),
+  splits: z.array(z.enum(['train', 'val', 'test', 'none'])).optional(),
+  text: z.string().max(1000).optional(),
+  broken: z.boolean().optional(),
+})
+
+export const query = z.object({
+  filter: filter.default({}),
+  sort: z.enum(['path', 'added', 'boxes', 'state', 'size']).default('path'),
+  descending: z.boolean().default(false),
+})
+
+const edge = z.number().min(-1e7).max(1e7)
+const edges = { x1: edge, y1: edge, x2: edge, y2: edge }
+const boxFacts = {
+  difficult: z.boolean().optional(),
+  truncated: z.boolean().optional(),
+  crowd: z.boolean().optional(),
+  occluded: z.boolean().optional(),
+  note: z.string().max(10_000).optional(),
+  attributes: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+}
+export const newBox = z.object({
+  ...edges,
+  ...boxFacts,
+  classId: id,
+  origin: z.enum(['person', 'import', 'model']).optional(),
+  originRun: id.nullable().optional(),
+})
+export const boxChange = z.object({ ...edges, ...boxFacts, classId: id }).partial()
+export const labelEdit = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('add'), box: newBox }),
+  z.object({ kind: z.literal('update'), id, change: boxChange }),
+  z.object({ kind: z.literal('remove'), id }),
+])
+
+/** Overrides of a preset: any part of the training settings, however deep. Checked whole once merged with the preset. */
+export const configOverrides = z.looseObject({}).transform((value) => value as z.input<typeof trainingConfig>)
+
+export const reviewRequest = z.object({
+  run: id,
+  split: z.enum(['train', 'val', 'test', 'all']).default('val'),
+  threshold: z.number().min(0).max(1).default(0.5),
+})
+export const mistakeKinds = z.array(z.enum(['missed', 'false-positive', 'wrong-class', 'localisation', 'duplicate']))

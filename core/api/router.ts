@@ -1,0 +1,225 @@
+/** The one door to the engine: checks what comes in, calls a service, gives back what it answers. */
+import { tracked } from '@trpc/server'
+import { z } from 'zod'
+import * as input from './inputs.ts'
+import { procedure, router } from './trpc.ts'
+
+const { project, id, ids, filePath } = input
+const inProject = z.object({ project })
+
+const projects = router({
+  recent: procedure.query(({ ctx }) => ctx.services.projects.recent()),
+  create: procedure
+    .input(z.object({ folder: filePath, name: z.string().trim().min(1).max(200) }))
+    .mutation(({ ctx, input }) => ctx.services.projects.create(input.folder, input.name)),
+  open: procedure
+    .input(z.object({ path: filePath }))
+    .mutation(({ ctx, input }) => ctx.services.projects.open(input.path)),
+  summary: procedure.input(inProject).query(({ ctx, input }) => ctx.services.projects.summary(input.project)),
+  close: procedure.input(inProject).mutation(({ ctx, input }) => ctx.services.projects.close(input.project)),
+  forget: procedure
+    .input(z.object({ path: filePath }))
+    .mutation(({ ctx, input }) => ctx.services.projects.forget(input.path)),
+  sample: procedure.mutation(({ ctx }) => ctx.services.projects.sample()),
+})
+
+const images = router({
+  page: procedure
+    .input(
+      inProject.extend({ query: input.query.prefault({}), offset: z.int().min(0), limit: z.int().min(1).max(1000) }),
+    )
+    .query(({ ctx, input }) => ctx.services.images.page(input.project, input.query, input.offset, input.limit)),
+  ids: procedure
+    .input(inProject.extend({ query: input.query.prefault({}) }))
+    .query(({ ctx, input }) => ctx.services.images.ids(input.project, input.query)),
+  counts: procedure
+    .input(inProject.extend({ filter: input.filter.default({}) }))
+    .query(({ ctx, input }) => ctx.services.images.counts(input.project, input.filter)),
+  setState: procedure
+    .input(inProject.extend({ images: ids, state: input.state }))
+    .mutation(({ ctx, input }) => ctx.services.images.setState(input.project, input.images, input.state)),
+  setSplit: procedure
+    .input(inProject.extend({ images: ids, split: input.split.nullable() }))
+    .mutation(({ ctx, input }) => ctx.services.images.setSplit(input.project, input.images, input.split)),
+  remove: procedure
+    .input(inProject.extend({ images: ids }))
+    .mutation(({ ctx, input }) => ctx.services.images.remove(input.project, input.images)),
+})
+
+const labels = router({
+  get: procedure
+    .input(inProject.extend({ image: id }))
+    .query(({ ctx, input }) => ctx.services.labels.get(input.project, input.image)),
+  edit: procedure
+    .input(
+      inProject.extend({ image: id, edits: z.array(input.labelEdit).min(1).max(10_000), title: z.string().max(200) }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.labels.edit(input.project, input.image, input.edits, input.title)),
+  undo: procedure.input(inProject).mutation(({ ctx, input }) => ctx.services.labels.undo(input.project)),
+  redo: procedure.input(inProject).mutation(({ ctx, input }) => ctx.services.labels.redo(input.project)),
+  history: procedure.input(inProject).query(({ ctx, input }) => ctx.services.labels.history(input.project)),
+})
+
+const classes = router({
+  list: procedure.input(inProject).query(({ ctx, input }) => ctx.services.classes.list(input.project)),
+  add: procedure
+    .input(inProject.extend({ name: input.className, color: input.color.optional() }))
+    .mutation(({ ctx, input }) => ctx.services.classes.add(input.project, input.name, input.color)),
+  update: procedure
+    .input(inProject.extend({ id, name: input.className.optional(), color: input.color.optional() }))
+    .mutation(({ ctx, input: { project, id, ...change } }) => ctx.services.classes.update(project, id, change)),
+  merge: procedure
+    .input(inProject.extend({ from: ids.min(1), into: id }))
+    .mutation(({ ctx, input }) => ctx.services.classes.merge(input.project, input.from, input.into)),
+  remove: procedure
+    .input(inProject.extend({ id }))
+    .mutation(({ ctx, input }) => ctx.services.classes.remove(input.project, input.id)),
+  reorder: procedure
+    .input(inProject.extend({ ids }))
+    .mutation(({ ctx, input }) => ctx.services.classes.reorder(input.project, input.ids)),
+})
+
+const dataset = router({
+  inspect: procedure
+    .input(z.object({ source: filePath, images: filePath.optional() }))
+    .query(({ ctx, input }) => ctx.services.dataset.inspect(input.source, input.images)),
+  import: procedure
+    .input(
+      inProject.extend({
+        source: filePath,
+        format: z.union([input.format, z.literal('auto')]).default('auto'),
+        images: filePath.optional(),
+        copy: z.boolean().optional(),
+      }),
+    )
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.import(project, request)),
+  export: procedure
+    .input(inProject.extend({ out: filePath, format: input.format }))
+    .mutation(({ ctx, input }) => ctx.services.dataset.export(input.project, input.out, input.format)),
+  split: procedure
+    .input(
+      inProject.extend({ val: z.number().min(0).max(0.9), test: z.number().min(0).max(0.9), seed: z.int().default(1) }),
+    )
+    .mutation(({ ctx, input: { project, ...parts } }) => ctx.services.dataset.split(project, parts)),
+  splitFromFile: procedure
+    .input(inProject.extend({ file: filePath }))
+    .mutation(({ ctx, input }) => ctx.services.dataset.splitFromFile(input.project, input.file)),
+  statistics: procedure.input(inProject).query(({ ctx, input }) => ctx.services.dataset.statistics(input.project)),
+})
+
+const inRun = inProject.extend({ run: id })
+const training = router({
+  presets: procedure.query(({ ctx }) => ctx.services.training.presets()),
+  plan: procedure
+    .input(inProject.extend({ preset: z.string().default('quick'), config: input.configOverrides }))
+    .query(({ ctx, input }) => ctx.services.training.plan(input.project, input.preset, input.config)),
+  start: procedure
+    .input(
+      inProject.extend({
+        preset: z.string().default('quick'),
+        config: input.configOverrides,
+        name: z.string().max(200).optional(),
+        continueFrom: id.optional(),
+      }),
+    )
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.training.start(project, request)),
+  pause: procedure.input(inRun).mutation(({ ctx, input }) => ctx.services.training.pause(input.project, input.run)),
+  resume: procedure.input(inRun).mutation(({ ctx, input }) => ctx.services.training.resume(input.project, input.run)),
+  stop: procedure.input(inRun).mutation(({ ctx, input }) => ctx.services.training.stop(input.project, input.run)),
+  runs: procedure.input(inProject).query(({ ctx, input }) => ctx.services.training.runs(input.project)),
+  run: procedure.input(inRun).query(({ ctx, input }) => ctx.services.training.run(input.project, input.run)),
+  rename: procedure
+    .input(inRun.extend({ name: z.string().trim().min(1).max(200) }))
+    .mutation(({ ctx, input }) => ctx.services.training.rename(input.project, input.run, input.name)),
+  remove: procedure.input(inRun).mutation(({ ctx, input }) => ctx.services.training.remove(input.project, input.run)),
+  /** The run's whole story from `after` on, then live; a lost connection resumes by the last event's number. */
+  events: procedure.input(inRun.extend({ lastEventId: z.string().nullish() })).subscription(async function* ({
+    ctx,
+    input,
+    signal,
+  }) {
+    const stopped = signal ?? new AbortController().signal
+    for await (const event of ctx.services.training.events(
+      input.project,
+      input.run,
+      Number(input.lastEventId ?? 0),
+      stopped,
+    )) {
+      yield tracked(String(event.seq), event)
+    }
+  }),
+  exportModel: procedure
+    .input(inRun.extend({ out: filePath }))
+    .mutation(({ ctx, input }) => ctx.services.training.exportModel(input.project, input.run, input.out)),
+})
+
+const review = router({
+  detect: procedure
+    .input(
+      inRun.extend({
+        images: ids.nullable().default(null),
+        split: z.enum(['train', 'val', 'test', 'all']).default('all'),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.review.detect(input.project, input.run, input.images, input.split)),
+  suggestions: procedure
+    .input(
+      inProject.extend({
+        image: id,
+        run: id.nullable().default(null),
+        minimumScore: z.number().min(0).max(1).default(0.01),
+      }),
+    )
+    .query(({ ctx, input }) =>
+      ctx.services.review.suggestions(input.project, input.image, input.run, input.minimumScore),
+    ),
+  accept: procedure
+    .input(inProject.extend({ suggestions: ids.min(1) }))
+    .mutation(({ ctx, input }) => ctx.services.review.accept(input.project, input.suggestions)),
+  reject: procedure
+    .input(inProject.extend({ suggestions: ids.min(1) }))
+    .mutation(({ ctx, input }) => ctx.services.review.reject(input.project, input.suggestions)),
+  report: procedure
+    .input(inProject.extend({ request: input.reviewRequest }))
+    .query(({ ctx, input }) => ctx.services.review.report(input.project, input.request)),
+  mistakes: procedure
+    .input(
+      inProject.extend({
+        request: input.reviewRequest,
+        kinds: input.mistakeKinds,
+        classId: id.nullable().default(null),
+      }),
+    )
+    .query(({ ctx, input }) => ctx.services.review.mistakes(input.project, input.request, input.kinds, input.classId)),
+  image: procedure
+    .input(inProject.extend({ request: input.reviewRequest, image: id }))
+    .query(({ ctx, input }) => ctx.services.review.image(input.project, input.request, input.image)),
+})
+
+const jobs = router({
+  list: procedure.query(({ ctx }) => ctx.services.jobs.list()),
+  watch: procedure.input(z.object({ job: z.string() })).subscription(async function* ({ ctx, input, signal }) {
+    yield* ctx.services.jobs.watch(input.job, signal ?? new AbortController().signal)
+  }),
+  cancel: procedure
+    .input(z.object({ job: z.string() }))
+    .mutation(({ ctx, input }) => ctx.services.jobs.cancel(input.job)),
+})
+
+const system = router({
+  info: procedure.query(({ ctx }) => ctx.services.system.info()),
+  doctor: procedure.query(({ ctx }) => ctx.services.system.doctor()),
+  settings: procedure.query(({ ctx }) => ctx.services.system.settings()),
+  changeSettings: procedure
+    .input(z.record(z.string(), z.unknown()))
+    .mutation(({ ctx, input }) => ctx.services.system.changeSettings(input)),
+  listFolder: procedure
+    .input(z.object({ path: filePath.nullable() }))
+    .query(({ ctx, input }) => ctx.services.system.listFolder(input.path)),
+  makeFolder: procedure
+    .input(z.object({ path: filePath }))
+    .mutation(({ ctx, input }) => ctx.services.system.makeFolder(input.path)),
+})
+
+export const appRouter = router({ projects, images, labels, classes, dataset, training, review, jobs, system })
+export type AppRouter = typeof appRouter

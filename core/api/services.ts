@@ -1,0 +1,129 @@
+/** What the router calls: the engine's parts as it sees them. `project` is the id of an opened project. */
+import type {
+  ImageFilter,
+  ImageLabels,
+  ImageSort,
+  ClassRecord,
+  HistoryState,
+  LabelEdit,
+  ProjectSummary,
+  RecentProject,
+  Split,
+  ImageState,
+} from '../project/types.ts'
+import type { TrainingConfig, TrainingConfigInput } from '../training/config.ts'
+import type { StoredTrainEvent } from '../training/events.ts'
+import type { FormatName } from '../dataset/report.ts'
+import type * as Api from './types.ts'
+
+export interface ImageQuery {
+  filter: ImageFilter
+  sort: ImageSort
+  descending: boolean
+}
+
+export interface ImportRequest {
+  source: string
+  format: FormatName | 'auto'
+  /** Where the images are when they are not beside the labels. */
+  images?: string
+  /** Copy the images into the project's folder instead of referring to them. */
+  copy?: boolean
+}
+
+export interface StartTraining {
+  preset: string
+  /** Overrides of the preset. */
+  config: TrainingConfigInput
+  name?: string
+  continueFrom?: number
+}
+
+export interface ReviewRequest {
+  run: number
+  split: Split | 'all'
+  threshold: number
+}
+
+export interface Services {
+  projects: {
+    recent(): RecentProject[]
+    create(folder: string, name: string): ProjectSummary
+    open(path: string): ProjectSummary
+    summary(project: string): ProjectSummary
+    close(project: string): void
+    forget(path: string): RecentProject[]
+    /** Starts the job that generates the sample project. */
+    sample(): Api.JobState
+  }
+  images: {
+    page(project: string, query: ImageQuery, offset: number, limit: number): Api.ImagePage
+    ids(project: string, query: ImageQuery): number[]
+    counts(project: string, filter: ImageFilter): Api.ImageCounts
+    setState(project: string, images: number[], state: ImageState): HistoryState
+    setSplit(project: string, images: number[], split: Split | null): HistoryState
+    remove(project: string, images: number[]): HistoryState
+  }
+  labels: {
+    get(project: string, image: number): ImageLabels
+    edit(project: string, image: number, edits: LabelEdit[], title: string): Api.EditResult
+    undo(project: string): Api.HistoryResult
+    redo(project: string): Api.HistoryResult
+    history(project: string): HistoryState
+  }
+  classes: {
+    list(project: string): ClassRecord[]
+    add(project: string, name: string, color?: string): ClassRecord
+    update(project: string, id: number, change: { name?: string; color?: string }): ClassRecord[]
+    merge(project: string, from: number[], into: number): ClassRecord[]
+    remove(project: string, id: number): ClassRecord[]
+    reorder(project: string, ids: number[]): ClassRecord[]
+  }
+  dataset: {
+    inspect(source: string, images?: string): Promise<Api.Inspection>
+    import(project: string, request: ImportRequest): Api.JobState
+    export(project: string, out: string, format: FormatName): Api.JobState
+    split(project: string, parts: { val: number; test: number; seed: number }): Api.SplitResult
+    splitFromFile(project: string, file: string): Promise<Api.SplitResult>
+    statistics(project: string): Api.DatasetStatistics
+  }
+  training: {
+    presets(): Api.Preset[]
+    plan(project: string, preset: string, config: TrainingConfigInput): Api.TrainingPlan
+    start(project: string, request: StartTraining): Promise<Api.RunSummary>
+    pause(project: string, run: number): void
+    resume(project: string, run: number): Promise<Api.RunSummary>
+    stop(project: string, run: number): void
+    runs(project: string): Api.RunSummary[]
+    run(project: string, run: number): Api.RunDetail
+    rename(project: string, run: number, name: string): Api.RunSummary
+    remove(project: string, run: number): void
+    events(project: string, run: number, after: number, signal: AbortSignal): AsyncIterable<StoredTrainEvent>
+    exportModel(project: string, run: number, out: string): Api.JobState
+  }
+  review: {
+    /** Fills the suggestions table with the run's detections on these images; all of the split when none are named. */
+    detect(project: string, run: number, images: number[] | null, split: Split | 'all'): Api.JobState
+    suggestions(project: string, image: number, run: number | null, minimumScore: number): Api.Suggestion[]
+    accept(project: string, suggestions: number[]): HistoryState
+    reject(project: string, suggestions: number[]): void
+    report(project: string, request: ReviewRequest): Api.ReviewReport
+    mistakes(project: string, request: ReviewRequest, kinds: Api.MistakeKind[], classId: number | null): Api.Mistake[]
+    image(project: string, request: ReviewRequest, image: number): Api.ReviewedImage
+  }
+  jobs: {
+    list(): Api.JobState[]
+    watch(job: string, signal: AbortSignal): AsyncIterable<Api.JobState>
+    cancel(job: string): void
+  }
+  system: {
+    info(): Api.SystemInfo
+    doctor(): Promise<Api.DoctorReport>
+    settings(): Api.Settings
+    changeSettings(change: Api.Settings): Api.Settings
+    listFolder(path: string | null): Promise<Api.FolderListing>
+    makeFolder(path: string): Promise<Api.FolderListing>
+  }
+}
+
+export type { TrainingConfig }

@@ -1,0 +1,265 @@
+/** What the engine answers: the shapes behind the API and the command line's --json. Types only. */
+import type { ExportReport, FormatName, ImportReport } from '../dataset/report.ts'
+import type { ImageBox } from '../geometry/box.ts'
+import type {
+  HistoryState,
+  HistoryStep,
+  ImageLabels,
+  ImageRow,
+  ImageState,
+  ProjectSummary,
+  Split,
+} from '../project/types.ts'
+import type { TrainingConfig } from '../training/config.ts'
+import type { RunStatus, Scores } from '../training/events.ts'
+import type { ErrorBody } from './errors.ts'
+
+export interface FolderListing {
+  path: string
+  parent: string | null
+  /** Home, drives, recent folders. */
+  places: Array<{ name: string; path: string }>
+  entries: Array<{ name: string; path: string; kind: 'folder' | 'project' | 'image' | 'file'; bytes: number | null }>
+}
+
+export interface ImagePage {
+  total: number
+  rows: ImageRow[]
+}
+
+/** How many images each filter choice would leave, for the filter bar. */
+export interface ImageCounts {
+  total: number
+  states: Record<ImageState, number>
+  splits: Record<Split | 'none', number>
+  /** Images with at least one box of the class, by class id. */
+  classes: Record<number, number>
+  broken: number
+}
+
+export interface EditResult {
+  labels: ImageLabels
+  /** Ids of added boxes, in the order of the `add` edits. */
+  added: number[]
+  history: HistoryState
+}
+
+export interface HistoryResult {
+  step: HistoryStep | null
+  history: HistoryState
+}
+
+export interface Inspection {
+  /** Most likely first; empty when nothing was recognised. */
+  candidates: Array<{ format: FormatName; why: string }>
+  images: number
+  classes: string[]
+}
+
+export type JobKind = 'import' | 'export' | 'detect' | 'sample' | 'export-model'
+export type JobResult =
+  | { kind: 'import'; report: ImportReport }
+  | { kind: 'export'; report: ExportReport; out: string }
+  | { kind: 'detect'; run: number; images: number; detections: number }
+  | { kind: 'sample'; project: ProjectSummary }
+  | { kind: 'export-model'; out: string; files: number }
+
+export interface JobState {
+  id: string
+  kind: JobKind
+  title: string
+  status: 'running' | 'done' | 'failed' | 'cancelled'
+  done: number
+  /** null while it is not known. */
+  total: number | null
+  message: string
+  result: JobResult | null
+  error: ErrorBody | null
+}
+
+export interface SizeHistogram {
+  /** Upper edge of each bin, as box side / image side. */
+  edges: number[]
+  counts: number[]
+}
+
+export interface DatasetStatistics {
+  images: number
+  boxes: number
+  emptyImages: number
+  states: Record<ImageState, number>
+  splits: Record<Split | 'none', number>
+  classes: Array<{ classId: number; name: string; color: string; boxes: number; images: number }>
+  boxesPerImage: { minimum: number; median: number; maximum: number }
+  /** Median of sqrt(box area / image area). */
+  medianRelativeSide: number
+  relativeSides: SizeHistogram
+  imageSizes: Array<{ width: number; height: number; count: number }>
+  /** Boxes outside the image, without area, tiny, or nearly identical. */
+  quality: Array<{ kind: 'outside' | 'zero-area' | 'tiny' | 'duplicate'; imageId: number; boxId: number }>
+}
+
+export interface SplitResult {
+  train: number
+  val: number
+  test: number
+  /** Images that got no part, with the reason. */
+  skipped: number
+  warnings: string[]
+}
+
+export interface Preset {
+  name: string
+  title: string
+  /** What it is for and what to expect, two or three sentences. */
+  description: string
+  config: TrainingConfig
+}
+
+export interface TrainingWarning {
+  code: string
+  severity: 'info' | 'warning' | 'error'
+  /** One sentence: what, and what to do. An error keeps training from starting. */
+  text: string
+}
+
+export interface TrainingPlan {
+  config: TrainingConfig
+  input: { width: number; height: number }
+  trainImages: number
+  valImages: number
+  emptyTrainImages: number
+  classes: Array<{ classId: number; name: string; color: string; trainBoxes: number; valBoxes: number }>
+  warnings: TrainingWarning[]
+  /** Suggested by the data's kind; the page asks. */
+  suggestVerticalFlip: boolean
+}
+
+export interface RunSummary {
+  id: number
+  name: string
+  status: RunStatus
+  preset: string
+  createdAt: string
+  /** 0 to 1 of the budget. */
+  progress: number
+  steps: number
+  seconds: number
+  backend: string | null
+  bestStep: number | null
+  /** Of the kept weights, on the validation images. */
+  scores: Scores | null
+  trainImages: number
+  valImages: number
+  continuedFrom: number | null
+  error: ErrorBody | null
+}
+
+export interface RunDetail extends RunSummary {
+  config: TrainingConfig
+  classes: Array<{ id: number; name: string; color: string }>
+  software: Record<string, string>
+  hardware: Record<string, string>
+  folder: string
+}
+
+export interface Suggestion extends ImageBox {
+  id: number
+  imageId: number
+  runId: number
+  classId: number
+  score: number
+  state: 'open' | 'accepted' | 'rejected'
+}
+
+export type MistakeKind = 'missed' | 'false-positive' | 'wrong-class' | 'localisation' | 'duplicate'
+
+/** A detection with its verdict against the labels, at the chosen threshold. */
+export interface ReviewedDetection extends Suggestion {
+  verdict: 'right' | MistakeKind
+  /** The label it matches or overlaps most; null for none. */
+  boxId: number | null
+  iou: number
+}
+
+export interface ReviewedImage {
+  labels: ImageLabels
+  detections: ReviewedDetection[]
+  /** Ids of labels that no detection found. */
+  missed: number[]
+}
+
+export interface Mistake extends ImageBox {
+  kind: MistakeKind
+  imageId: number
+  imageName: string
+  suggestionId: number | null
+  boxId: number | null
+  /** Class of the detection, or of the label for 'missed'. */
+  classId: number
+  /** The label's class, for 'wrong-class'. */
+  labelClassId: number | null
+  score: number | null
+  iou: number
+}
+
+export interface ReviewReport {
+  run: RunSummary
+  split: Split | 'all'
+  images: number
+  /** Images without detections of this run: "Detect" fills them in. */
+  notDetected: number
+  /** COCO's twelve numbers. */
+  stats: number[]
+  threshold: number
+  /** The threshold with the best F1 over all classes. */
+  bestThreshold: number
+  perClass: Array<{
+    classId: number
+    name: string
+    color: string
+    groundTruths: number
+    ap: number
+    ap50: number
+    right: number
+    wrong: number
+    missed: number
+    precision: number
+    recall: number
+  }>
+  /** Precision at 101 recall points, IoU .5, per class. */
+  curves: Array<{ classId: number; precision: number[] }>
+  /** Rows: label's class then "no label"; columns: detection's class then "missed". */
+  confusion: { classIds: number[]; counts: number[][] }
+  mistakes: Record<MistakeKind, number>
+}
+
+export interface BackendReport {
+  name: string
+  available: boolean
+  description: string
+  /** Why it is missing or not used, and what would bring it. */
+  why: string | null
+  gigaflops: number | null
+}
+
+export interface DoctorReport {
+  version: string
+  node: string
+  platform: string
+  processor: string
+  cores: number
+  memoryBytes: number
+  backends: BackendReport[]
+  chosen: string
+  weights: Array<{ name: string; available: boolean; path: string | null; why: string | null }>
+  folders: { cache: string; data: string }
+}
+
+export interface SystemInfo {
+  version: string
+  host: 'electron' | 'web'
+  platform: string
+}
+
+export type Settings = Record<string, unknown>
