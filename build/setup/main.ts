@@ -1,0 +1,29 @@
+/** `focal-studio setup [--weights NAME]…`: brings what is missing, and says what is there. */
+import { parseArgs } from 'node:util'
+import { findNativeBinding, findWeights } from '../../core/compute/nativeLocation.ts'
+import { weightsCatalogue } from '../../core/compute/weightsCatalogue.ts'
+import { reason, say } from './say.ts'
+import { runSetup } from './setup.ts'
+
+const usage = `Usage: focal-studio setup [--weights NAME]…
+Brings native TensorFlow and the weights of the default backbone into the cache; --weights brings others as well:
+${weightsCatalogue.map((entry) => `  ${entry.name.padEnd(20)} ${entry.title}, ${entry.source.megabytes} MB`).join('\n')}`
+
+try {
+  const { values } = parseArgs({
+    args: process.argv.slice(2),
+    options: { weights: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) {
+    console.log(usage)
+  } else {
+    await runSetup({ weights: values.weights ?? [], retry: true })
+    const native = findNativeBinding()
+    const weights = weightsCatalogue.filter((entry) => findWeights(entry)).map((entry) => entry.name)
+    say(native ? `TensorFlow ${native.version} (${native.flavour}): ${native.path}` : 'no native TensorFlow')
+    say(`weights: ${weights.join(', ') || 'none'}`)
+  }
+} catch (error) {
+  say(reason(error))
+  process.exitCode = 2
+}
