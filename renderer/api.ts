@@ -1,0 +1,42 @@
+/** The window's one way to the engine. The host (browser or Electron) makes no difference: same paths, same origin. */
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import type { ErrorBody } from '../core/api/errors.ts'
+import type { AppRouter } from '../core/api/router.ts'
+
+export type Inputs = inferRouterInputs<AppRouter>
+export type Outputs = inferRouterOutputs<AppRouter>
+
+export const api = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: (operation) => operation.type === 'subscription',
+      true: httpSubscriptionLink({ url: '/api' }),
+      // The engine takes long lists (a filter's ids) only in a body.
+      false: httpBatchLink({ url: '/api', methodOverride: 'POST', maxURLLength: 8000 }),
+    }),
+  ],
+})
+
+/** The sentence and the hint of anything that a call threw. */
+export function errorOf(error: unknown): ErrorBody {
+  if (error instanceof TRPCClientError) {
+    const data: unknown = error.data
+    if (data !== null && typeof data === 'object' && 'studio' in data) return data.studio as ErrorBody
+    return {
+      code: 'IO',
+      message: 'The engine does not answer.',
+      hint: 'It restarts by itself; your labels are saved. Try again in a moment.',
+    }
+  }
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+}
+
+/** Address of an image's picture, by its content hash so that a changed file is fetched again. */
+export function pictureUrl(
+  project: string,
+  image: { id: number; hash: string },
+  form: 'original' | 'display' | 'thumb',
+): string {
+  return `/files/${encodeURIComponent(project)}/${image.id}/${form}?v=${image.hash.slice(0, 12)}`
+}

@@ -1,0 +1,48 @@
+/** The opened project: its summary, its classes and what undo and redo would do. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { ClassRecord, HistoryState, ProjectSummary } from '../../core/project/types.ts'
+import { api } from '../api.ts'
+
+export const useProject = defineStore('project', () => {
+  const summary = shallowRef<ProjectSummary | null>(null)
+  const classes = shallowRef<ClassRecord[]>([])
+  const history = shallowRef<HistoryState>({ undo: null, redo: null })
+  /** Grows whenever labels, states, splits or classes changed, so that pages know to fetch again. */
+  const revision = shallowRef(0)
+
+  const id = computed(() => summary.value?.id ?? '')
+  const classById = computed(() => new Map(classes.value.map((entry) => [entry.id, entry])))
+
+  async function load(project: string) {
+    const [loaded, list, steps] = await Promise.all([
+      api.projects.summary.query({ project }),
+      api.classes.list.query({ project }),
+      api.labels.history.query({ project }),
+    ])
+    summary.value = loaded
+    classes.value = list
+    history.value = steps
+  }
+
+  /** Call after anything that changed labels, states, splits or classes. */
+  async function changed(steps?: HistoryState) {
+    if (steps) history.value = steps
+    revision.value += 1
+    if (id.value !== '') await load(id.value)
+  }
+
+  async function undo() {
+    const result = await api.labels.undo.mutate({ project: id.value })
+    await changed(result.history)
+    return result.step
+  }
+
+  async function redo() {
+    const result = await api.labels.redo.mutate({ project: id.value })
+    await changed(result.history)
+    return result.step
+  }
+
+  return { summary, classes, history, revision, id, classById, load, changed, undo, redo }
+})
