@@ -12,18 +12,27 @@ ${weightsCatalogue.map((entry) => `  ${entry.name.padEnd(20)} ${entry.title}, ${
 try {
   const { values } = parseArgs({
     args: process.argv.slice(2),
-    options: { weights: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      weights: { type: 'string', multiple: true },
+      // For the launcher: silent when all is there, and no second try of what could not be had today.
+      'when-needed': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   })
-  if (values.help) {
-    console.log(usage)
-  } else {
+  if (values.help) console.log(usage)
+  else if (values['when-needed']) await runSetup()
+  else {
     await runSetup({ weights: values.weights ?? [], retry: true })
-    const native = findNativeBinding()
-    const weights = weightsCatalogue.filter((entry) => findWeights(entry)).map((entry) => entry.name)
-    say(native ? `TensorFlow ${native.version} (${native.flavour}): ${native.path}` : 'no native TensorFlow')
-    say(`weights: ${weights.join(', ') || 'none'}`)
+    sayWhatIsThere()
   }
 } catch (error) {
   say(reason(error))
   process.exitCode = 2
+}
+
+function sayWhatIsThere(): void {
+  const native = findNativeBinding()
+  const weights = weightsCatalogue.filter((entry) => findWeights(entry)).map((entry) => entry.name)
+  say(native ? `TensorFlow ${native.version} (${native.flavour}): ${native.path}` : 'no native TensorFlow')
+  say(`weights: ${weights.join(', ') || 'none'}`)
 }

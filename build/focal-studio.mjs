@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+/**
+ * The `focal-studio` command, for any Node from 20.19 on: starts the studio's parts with the project's own Node 24.
+ * `start` opens the window, `setup` brings native TensorFlow and weights, everything else is the engine's command line.
+ */
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { node24 } from './node24.mjs'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+/** Commands that train, detect or open the studio: they want what set-up brings. */
+const needSetup = new Set(['train', 'detect', 'serve', 'bench'])
+
+/** Runs one of the project's scripts to its end; gives its exit code. Signals go on to it. */
+function run(script, args) {
+  const flags = ['--disable-warning=ExperimentalWarning']
+  const child = spawn(node24(), [...flags, path.join(root, script), ...args], { stdio: 'inherit' })
+  const forward = (signal) => child.kill(signal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('exit', (code, signal) => {
+      for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(name, forward)
+      resolve(code ?? (signal === 'SIGINT' ? 130 : 143))
+    })
+  })
+}
+
+const [command, ...rest] = process.argv.slice(2)
+const wantsHelp = rest.includes('--help') || rest.includes('-h')
+try {
+  if (command === 'setup') process.exitCode = await run('build/setup/main.ts', rest)
+  else if (command === 'start') process.exitCode = await run('build/start.ts', rest)
+  else {
+    if (needSetup.has(command ?? '') && !wantsHelp) await run('build/setup/main.ts', ['--when-needed'])
+    if (command === 'serve' && !wantsHelp) await run('build/renderer.ts', [])
+    process.exitCode = await run('core/cli.ts', process.argv.slice(2))
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,128 @@
+/**
+ * `npm test`: everything that must hold, each step timed, all output shown, and one plain line at the end:
+ * `N passed, N failed` (the tests of Vitest and Playwright; a failing check counts as one). Needs Node 20.19 or newer.
+ */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { node24 } from './node24.mjs'
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
+const reports = path.join(root, 'test-results')
+const unitReport = path.join(reports, 'unit.json')
+const browserReport = path.join(reports, 'browser.json')
+
+/** One step: words, script of the project with its arguments, minutes it may take, and where its tests are counted. */
+const steps = [
+  { name: 'set-up', script: 'build/setup/main.ts', args: ['--when-needed'], minutes: 15 },
+  { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
+  { name: 'lint', script: 'node_modules/oxlint/bin/oxlint', args: ['--deny-warnings'] },
+  { name: 'layers', script: 'build/layers.ts', args: [] },
+  { name: 'types', script: 'node_modules/vue-tsc/bin/vue-tsc.js', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  {
+    name: 'unit tests',
+    script: 'node_modules/vitest/vitest.mjs',
+    args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
+    minutes: 12,
+    count: () => countUnit(unitReport),
+  },
+  { name: 'build', script: 'node_modules/vite/bin/vite.js', args: ['build', '-c', 'build/vite.config.ts'] },
+  {
+    name: 'browser tests',
+    script: 'node_modules/@playwright/test/cli.js',
+    args: ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
+    minutes: 12,
+    count: () => countBrowser(browserReport),
+  },
+]
+
+function countUnit(file) {
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  // A file that cannot be loaded has no tests to fail: it counts as one.
+  const broken = report.testResults.filter(
+    (result) => result.status === 'failed' && result.assertionResults.length === 0,
+  )
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+function countBrowser(file) {
+  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'))
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped }
+}
+
+/** Runs a step; its output goes straight on. A step that takes too long is stopped with all its children. */
+function run({ script, args, env, minutes = 5 }) {
+  const ownGroup = process.platform !== 'win32'
+  const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', path.join(root, script), ...args], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+    detached: ownGroup,
+  })
+  const stop = () => {
+    try {
+      process.kill(ownGroup ? -child.pid : child.pid, 'SIGKILL')
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error
+    }
+  }
+  const interrupted = () => {
+    stop()
+    process.exit(130)
+  }
+  process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      console.log(`stopped after ${minutes} minutes`)
+      stop()
+    }, minutes * 60_000)
+    child.on('error', (error) => console.log(error.message))
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
+      resolve(code ?? 1)
+    })
+  })
+}
+
+/** The counts of a step: its own report's where it has one, and at least one failure when it failed. */
+function countsOf(step, code) {
+  const none = { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  if (!step.count) return none
+  try {
+    const counts = step.count()
+    return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts
+  } catch (error) {
+    console.log(`no report of the ${step.name}: ${error.message}`)
+    return { ...none, failed: 1 }
+  }
+}
+
+rmSync(unitReport, { force: true })
+rmSync(browserReport, { force: true })
+mkdirSync(reports, { recursive: true })
+const began = Date.now()
+const total = { passed: 0, failed: 0, skipped: 0 }
+const summary = []
+if (!existsSync(path.join(root, 'node_modules'))) {
+  console.log('run "npm install" first')
+  process.exit(1)
+}
+for (const step of steps) {
+  console.log(`\n== ${step.name}`)
+  const start = Date.now()
+  const code = await run(step)
+  const counts = countsOf(step, code)
+  for (const key of Object.keys(total)) total[key] += counts[key]
+  summary.push(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
+}
+console.log(`\n${summary.join('\n')}`)
+console.log(`${total.skipped} skipped, ${Math.round((Date.now() - began) / 1000)} s in all`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed === 0 ? 0 : 1
