@@ -18,6 +18,7 @@ export const filter = z.object({
   splits: z.array(z.enum(['train', 'val', 'test', 'none'])).optional(),
   text: z.string().max(1000).optional(),
   broken: z.boolean().optional(),
+  ids: ids.optional(),
 })
 
 export const query = z.object({

@@ -106,6 +106,8 @@ export interface ImageFilter {
   text?: string
   /** Only images whose file has a problem. */
   broken?: boolean
+  /** Only these images: how the window fetches the rows of a list of ids that it holds. */
+  ids?: number[]
 }
 
 export type ImageSort = 'path' | 'added' | 'boxes' | 'state' | 'size'
