@@ -17,6 +17,7 @@ const HTTP_CODES: Partial<Record<ErrorCode, TRPC_ERROR_CODE_KEY>> = {
 }
 
 const t = initTRPC.context<Context>().create({
+  sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 30_000 } },
   errorFormatter({ shape, error }) {
     const body = errorBody(error.cause ?? error)
     return {

@@ -1,0 +1,22 @@
+/** Checks of what is typed: a wrong value is wrong usage, exit code 2. */
+import { InvalidArgumentError } from 'commander'
+
+function number(text: string, isRight: (value: number) => boolean, wanted: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !isRight(value)) throw new InvalidArgumentError(`Give ${wanted}.`)
+  return value
+}
+
+export const port = (text: string): number =>
+  number(text, (value) => Number.isInteger(value) && value >= 0 && value <= 65_535, 'a port number, 0 to 65535')
+
+export const positive = (text: string): number =>
+  number(text, (value) => Number.isFinite(value) && value > 0, 'a number above zero')
+
+export const count = (text: string): number =>
+  number(text, (value) => Number.isSafeInteger(value) && value > 0, 'a whole number above zero')
+
+export const whole = (text: string): number => number(text, (value) => Number.isSafeInteger(value), 'a whole number')
+
+export const fraction = (text: string): number =>
+  number(text, (value) => value >= 0 && value <= 1, 'a number from 0 to 1')

@@ -1,0 +1,44 @@
+/** What every command shares: --json on stdout, progress and words on stderr, and the exit codes. */
+import { CommanderError } from 'commander'
+import { errorBody } from '../api/errors.ts'
+
+export const EXIT_FAILED = 1
+export const EXIT_WRONG_USAGE = 2
+
+export interface Output {
+  json: boolean
+}
+
+/** Prints the answer: one JSON object with --json, else the words. */
+export function answer(output: Output, object: object, words: () => string): void {
+  process.stdout.write(output.json ? `${JSON.stringify(object)}\n` : `${words()}\n`)
+}
+
+/** A line for people on stderr. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+/** A line that the next one overwrites, where stderr is a terminal; elsewhere nothing is lost by leaving it out. */
+export function tellLive(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${line}`)
+}
+
+/** Ends the line that `tellLive` keeps overwriting. */
+export function endLive(): void {
+  if (process.stderr.isTTY) process.stderr.write('\n')
+}
+
+/** Runs the program; failures become one clear line (or a JSON object) on stderr and exit code 1, wrong usage 2. */
+export async function exitCode(run: () => Promise<unknown>): Promise<number> {
+  try {
+    await run()
+    return 0
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE
+    const body = errorBody(error)
+    if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: body })}\n`)
+    tell(`${body.code}: ${body.message}${body.hint === undefined ? '' : `\n${body.hint}`}`)
+    return EXIT_FAILED
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * The engine: every part of the studio behind one set of services, with or without a server in front.
+ * The command line calls the services itself; `startEngine` serves them to a window.
+ */
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import type { Server } from 'node:http'
+import path from 'node:path'
+import type { Services } from './api/services.ts'
+import { dataFolder } from './dataFolder.ts'
+import { JobBoard } from './jobs/jobBoard.ts'
+import { createApp, type AppParts } from './server/app.ts'
+import { guard } from './server/guard.ts'
+import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.ts'
+import { log } from './server/log.ts'
+import { createJobServices } from './services/jobs.ts'
+import { createSystemServices } from './services/system.ts'
+import { version } from './version.ts'
+
+export interface EngineOptions {
+  host: 'electron' | 'web'
+  /** Where settings and recent projects are kept; the user's data folder when not given. */
+  dataFolder?: string
+}
+
+export interface Engine {
+  services: Services
+  jobs: JobBoard
+  /** Stops trainings with a checkpoint, ends jobs, closes projects. */
+  close(): Promise<void>
+}
+
+/** Composes the services. Nothing listens yet. */
+export function createEngine(options: EngineOptions): Engine {
+  const folder = options.dataFolder ?? dataFolder()
+  const jobs = new JobBoard()
+  const services = {
+    jobs: createJobServices(jobs),
+    system: createSystemServices({ version, host: options.host, dataFolder: folder }),
+  } as Services
+  return {
+    services,
+    jobs,
+    close: async () => {
+      await jobs.close()
+    },
+  }
+}
+
+export type ListenOn =
+  /** A socket file or named pipe, for the desktop shell: guarded by its file mode. */
+  | { socketPath: string }
+  /** Loopback TCP for browsers; port 0 takes a free one. `publicHost` is NAME:PORT at the near end of a tunnel. */
+  | { port: number; token?: string; publicHost?: string }
+
+export interface RunningEngine extends Engine {
+  /** The whole first address with its token; null on a socket. */
+  url: string | null
+}
+
+/** Composes the services and serves them, with the built window from `rendererFolder`. */
+export async function startEngine(
+  listen: ListenOn,
+  options: EngineOptions & { rendererFolder?: string },
+): Promise<RunningEngine> {
+  const engine = createEngine(options)
+  const parts: AppParts = {
+    services: engine.services,
+    rendererFolder: options.rendererFolder ?? builtRenderer(),
+    onError: (error) => log.error(error),
+  }
+  try {
+    const { server, url } = await serve(listen, parts)
+    return {
+      ...engine,
+      url,
+      close: async () => {
+        await closeServer(server)
+        await engine.close()
+      },
+    }
+  } catch (error) {
+    await engine.close()
+    throw error
+  }
+}
+
+async function serve(listen: ListenOn, parts: AppParts): Promise<{ server: Server; url: string | null }> {
+  if ('socketPath' in listen) {
+    return { server: await listenOnSocket(listen.socketPath, createApp(parts).fetch), url: null }
+  }
+  const token = listen.token ?? process.env['FOCAL_STUDIO_TOKEN'] ?? randomBytes(32).toString('base64url')
+  const { publicHost } = listen
+  const { server, port } = await listenOnLoopback(
+    listen.port,
+    (port) => createApp(parts, [guard({ token, port, publicHost })]).fetch,
+  )
+  return { server, url: `http://${publicHost ?? `localhost:${port}`}/?token=${token}` }
+}
+
+/** dist/renderer beside the sources, or beside the bundled engine of an installed studio. */
+function builtRenderer(): string {
+  const candidates = ['../dist/renderer', '../renderer'].map((place) => path.resolve(import.meta.dirname, place))
+  return candidates.find((folder) => existsSync(path.join(folder, 'index.html'))) ?? candidates[0]!
+}
