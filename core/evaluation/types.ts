@@ -12,6 +12,11 @@ export interface GroundTruth {
   /** Decides the size class; width x height when not given. */
   area?: number
   crowd?: boolean
+  /**
+   * Not counted, and no error to find: VOC's "difficult". Unlike a crowd it matches once, with the ordinary IoU.
+   * COCO files never set it (pycocotools overwrites their `ignore` with `iscrowd`).
+   */
+  ignore?: boolean
 }
 
 export interface ScoredBox {
@@ -26,4 +31,42 @@ export interface EvaluationInput {
   categoryIds: number[]
   groundTruths: GroundTruth[]
   detections: ScoredBox[]
+}
+
+export type AreaRangeName = 'all' | 'small' | 'medium' | 'large'
+
+/**
+ * What pycocotools calls `eval`, with its axes: T IoU thresholds (10), R recall points (101), K categories,
+ * A area ranges (4), M detection limits (3). -1 stands for "no ground truth".
+ */
+export interface Evaluation {
+  /** T, R, K, A, M. */
+  shape: { thresholds: number; recallPoints: number; categories: number; areaRanges: number; limits: number }
+  /** Ascending; the K axis. */
+  categoryIds: number[]
+  /** [T, R, K, A, M], row-major. */
+  precision: Float64Array
+  /** Score of the detection that reaches each recall point; [T, R, K, A, M]. */
+  scores: Float64Array
+  /** [T, K, A, M]. */
+  recall: Float64Array
+  /**
+   * COCO's twelve numbers: AP, AP50, AP75, AP small, medium, large; AR at 1, 10, 100 detections an image,
+   * AR small, medium, large. -1 without ground truth.
+   */
+  stats: number[]
+  /** In the order of `categoryIds`. */
+  perClass: ClassScores[]
+}
+
+export interface ClassScores {
+  categoryId: number
+  /** Counted ground truths: crowds and ignored ones are not among them. */
+  groundTruths: number
+  /** -1 without ground truth. */
+  ap: number
+  ap50: number
+  ap75: number
+  /** Average recall at 100 detections an image. */
+  ar: number
 }
