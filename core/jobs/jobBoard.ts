@@ -95,8 +95,8 @@ export class JobBoard {
       const result = await work({ signal: job.cancel.signal, progress })
       change({ status: 'done', result })
     } catch (error) {
-      const cancelled = job.cancel.signal.aborted
-      change({ status: cancelled ? 'cancelled' : 'failed', error: errorBody(error) })
+      const { aborted, reason } = job.cancel.signal
+      change({ status: aborted ? 'cancelled' : 'failed', error: errorBody(aborted ? reason : error) })
     }
     this.#forgetOld()
   }

@@ -30,6 +30,8 @@ export function createApp(parts: AppParts, guards: MiddlewareHandler[] = []): Ho
       endpoint: '/api',
       req: context.req.raw,
       router: appRouter,
+      // The window sends long queries in a body.
+      allowMethodOverride: true,
       createContext: () => ({ services }),
       onError: ({ error }) => {
         if (error.code === 'INTERNAL_SERVER_ERROR') parts.onError(error.cause ?? error)
