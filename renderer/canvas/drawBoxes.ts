@@ -1,0 +1,70 @@
+/** Draws all boxes and suggestions. Boxes of one colour go into one path, so that thousands stay fluid. */
+import type { ViewBox } from '../../core/geometry/box.ts'
+import { boxToView } from '../../core/geometry/view.ts'
+import { drawTag } from './drawTag.ts'
+import type { BoxesScene, SceneBox } from './scene.ts'
+
+export const HALO = 'rgba(0, 0, 0, 0.5)'
+export const LINE_WIDTH = 2
+/** Names are written only for boxes that are wide enough for a word, and only while the view is not crowded. */
+const TAG_FROM_SIDE = 26
+const MOST_TAGS = 150
+const DASHES = [6, 4]
+
+interface Shown {
+  readonly box: SceneBox
+  readonly view: ViewBox
+}
+
+export function drawBoxes(scene: BoxesScene, context: CanvasRenderingContext2D): void {
+  const { pixelRatio, view } = scene
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0)
+  context.clearRect(0, 0, view.width, view.height)
+
+  context.setLineDash(DASHES)
+  const suggestions = visible(scene.suggestions, scene)
+  strokeByColor(context, suggestions)
+  context.setLineDash([])
+  const boxes = visible(scene.boxes, scene)
+  strokeByColor(context, boxes)
+
+  drawTags(context, suggestions, scene, 0.75)
+  drawTags(context, boxes, scene, 0.92)
+}
+
+function visible(boxes: readonly SceneBox[], scene: BoxesScene): Shown[] {
+  const { width, height } = scene.view
+  return boxes
+    .filter((box) => box.id !== scene.except)
+    .map((box) => ({ box, view: boxToView(scene.transform, box) }))
+    .filter(({ view }) => view.x2 >= 0 && view.y2 >= 0 && view.x1 <= width && view.y1 <= height)
+}
+
+function strokeByColor(context: CanvasRenderingContext2D, shown: readonly Shown[]): void {
+  if (shown.length === 0) return
+  const paths = new Map<string, Path2D>()
+  const halo = new Path2D()
+  for (const { box, view } of shown) {
+    const path = paths.get(box.color) ?? new Path2D()
+    paths.set(box.color, path)
+    const width = view.x2 - view.x1
+    const height = view.y2 - view.y1
+    path.rect(view.x1, view.y1, width, height)
+    halo.rect(view.x1, view.y1, width, height)
+  }
+  context.lineJoin = 'round'
+  context.lineWidth = LINE_WIDTH + 2
+  context.strokeStyle = HALO
+  context.stroke(halo)
+  context.lineWidth = LINE_WIDTH
+  for (const [color, path] of paths) {
+    context.strokeStyle = color
+    context.stroke(path)
+  }
+}
+
+function drawTags(context: CanvasRenderingContext2D, shown: readonly Shown[], scene: BoxesScene, opacity: number) {
+  const wide = shown.filter(({ view }) => Math.min(view.x2 - view.x1, view.y2 - view.y1) >= TAG_FROM_SIDE)
+  if (wide.length > MOST_TAGS) return
+  for (const { box, view } of wide) drawTag(context, view, box.label, box.color, scene.view, opacity)
+}
