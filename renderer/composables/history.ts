@@ -1,0 +1,57 @@
+/** Undo and redo of the whole project, the same on every page, with a word on what was taken back. */
+import type { HistoryStep } from '../../core/project/types.ts'
+import { useActions } from '../keys/actions.ts'
+import { useProject } from '../stores/project.ts'
+import { orShowError } from './errors.ts'
+import { toast } from './toasts.ts'
+
+/** Where a page wants to go after a step, for example to the image that changed. */
+type AfterStep = (step: HistoryStep) => unknown
+
+const listeners = new Set<AfterStep>()
+
+/** Calls back after each undo and redo; answers how to stop. */
+export function onHistoryStep(listener: AfterStep): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export async function undo(): Promise<void> {
+  const project = useProject()
+  if (project.history.undo) say('Undid', await orShowError(() => project.undo()))
+}
+
+export async function redo(): Promise<void> {
+  const project = useProject()
+  if (project.history.redo) say('Redid', await orShowError(() => project.redo()))
+}
+
+/** The keys of undo and redo, registered by the frame around a project's pages. */
+export function useHistoryActions(): void {
+  useActions('Project', [
+    {
+      id: 'history.undo',
+      title: 'Undo',
+      keys: ['Ctrl+Z'],
+      icon: 'i-lucide-undo-2',
+      repeat: true,
+      when: () => useProject().history.undo !== null,
+      run: undo,
+    },
+    {
+      id: 'history.redo',
+      title: 'Redo',
+      keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
+      icon: 'i-lucide-redo-2',
+      repeat: true,
+      when: () => useProject().history.redo !== null,
+      run: redo,
+    },
+  ])
+}
+
+function say(what: string, step: HistoryStep | null | undefined): void {
+  if (!step) return
+  toast({ id: 'history', title: `${what}: ${step.title}`, icon: 'i-lucide-history', color: 'neutral', duration: 2500 })
+  for (const listener of listeners) listener(step)
+}
