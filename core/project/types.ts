@@ -125,6 +125,8 @@ export interface ProjectSummary {
   splits: Record<Split | 'none', number>
   broken: number
   readOnly: boolean
+  /** Why it is read-only, in a sentence; null when it is not. */
+  notice: string | null
 }
 
 export interface RecentProject {

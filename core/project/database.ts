@@ -1,0 +1,100 @@
+/** The project's SQLite database: prepared statements, transactions, errors in words. */
+import { pathToFileURL } from 'node:url'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { databaseError } from './databaseErrors.ts'
+
+/** How long a statement waits for another process that is writing, before it gives up with a clear word. */
+const BUSY_TIMEOUT_MS = 3000
+
+export interface DatabaseOptions {
+  readOnly?: boolean
+  /** Read-only, and nothing else writes: works in folders where not even the -shm file can be made. */
+  immutable?: boolean
+}
+
+/**
+ * One connection. Every call is synchronous; every commit is on the disk when it returns (WAL, synchronous=FULL).
+ * Errors are StudioErrors: CONFLICT when locked, READ_ONLY, DISK_FULL, BROKEN_FILE, IO.
+ */
+export class ProjectDatabase {
+  readonly path: string
+  readonly #connection: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+  #inTransaction = false
+
+  constructor(path: string, options: DatabaseOptions = {}) {
+    this.path = path
+    const readOnly = options.readOnly === true || options.immutable === true
+    this.#connection = this.#worded(() => {
+      const location = options.immutable ? immutableUrl(path) : path
+      return new DatabaseSync(location, { readOnly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+    })
+    // A project may come from a stranger: its schema may not call anything, and damaged pages are noticed early.
+    this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL')
+    if (!readOnly) this.exec('PRAGMA journal_mode = WAL')
+  }
+
+  all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#worded(() => this.#statement(sql).all(...values)) as Row[]
+  }
+
+  get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#worded(() => this.#statement(sql).get(...values)) as Row | undefined
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): { changes: number; lastId: number } {
+    const result = this.#worded(() => this.#statement(sql).run(...values))
+    return { changes: Number(result.changes), lastId: Number(result.lastInsertRowid) }
+  }
+
+  /** Runs statements that take no values; they are not kept prepared. */
+  exec(sql: string): void {
+    this.#worded(() => this.#connection.exec(sql))
+  }
+
+  /** Runs `body` in one transaction: all of it is on the disk afterwards, or none. Within another, it is part of that. */
+  transaction<T>(body: () => T): T {
+    if (this.#inTransaction) return body()
+    // Takes the write lock at once: a later upgrade from a read could fail half-way.
+    this.exec('BEGIN IMMEDIATE')
+    this.#inTransaction = true
+    try {
+      const result = body()
+      this.exec('COMMIT')
+      return result
+    } catch (error) {
+      // SQLite may have rolled back by itself (a full disk).
+      if (this.#connection.isTransaction) this.exec('ROLLBACK')
+      throw error
+    } finally {
+      this.#inTransaction = false
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    if (this.#connection.isOpen) this.#worded(() => this.#connection.close())
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#connection.prepare(sql)
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #worded<T>(body: () => T): T {
+    try {
+      return body()
+    } catch (error) {
+      throw databaseError(error, this.path)
+    }
+  }
+}
+
+function immutableUrl(path: string): URL {
+  const url = pathToFileURL(path)
+  url.searchParams.set('immutable', '1')
+  return url
+}

@@ -1,0 +1,134 @@
+/** Images of a project: rows to records, look-ups, and adding, removing and marking them. */
+import { StudioError } from '../api/errors.ts'
+import type { ChangeRecorder } from './changeRecorder.ts'
+import { assertWritable } from './history.ts'
+import { absolutePath } from './paths.ts'
+import type { Project } from './project.ts'
+import { searchText, sortKey } from './sortKey.ts'
+import { IN_IDS } from './tables.ts'
+import type { ImageRecord, ImageState, Split } from './types.ts'
+
+export interface ImageTableRow {
+  id: number
+  path: string
+  name: string
+  width: number
+  height: number
+  orientation: number
+  bytes: number
+  hash: string
+  state: ImageState
+  split: Split | null
+  problem: string | null
+  box_count: number
+  revision: number
+}
+
+/** What adding an image needs; `path` as storedPath() gives it. */
+export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' | 'orientation' | 'bytes' | 'hash'> {
+  /** 'new' when not given. */
+  state?: ImageState
+  split?: Split | null
+  problem?: string | null
+}
+
+export const IMAGE_COLUMNS =
+  'id, path, name, width, height, orientation, bytes, hash, state, split, problem, box_count, revision'
+
+export function toImage(row: ImageTableRow): ImageRecord {
+  const { box_count, ...rest } = row
+  return { ...rest, boxCount: box_count }
+}
+
+/** @throws NOT_FOUND when the project has no such image. */
+export function getImage(project: Project, id: number): ImageRecord {
+  const row = project.database.get<ImageTableRow>(`SELECT ${IMAGE_COLUMNS} FROM images WHERE id = ?`, id)
+  if (row) return toImage(row)
+  throw new StudioError('NOT_FOUND', `There is no image ${id} in ${project.name}.`, 'It may have been removed.', { id })
+}
+
+/** The images with these ids, or all when none are named, in order of path. */
+export function listImages(project: Project, ids?: number[]): ImageRecord[] {
+  const { database } = project
+  const select = `SELECT ${IMAGE_COLUMNS} FROM images`
+  const rows = ids
+    ? database.all<ImageTableRow>(`${select} WHERE id ${IN_IDS} ORDER BY sort_key, id`, JSON.stringify(ids))
+    : database.all<ImageTableRow>(`${select} ORDER BY sort_key, id`)
+  return rows.map(toImage)
+}
+
+/** The image at a stored path, or null. */
+export function findImageByPath(project: Project, stored: string): ImageRecord | null {
+  const row = project.database.get<ImageTableRow>(`SELECT ${IMAGE_COLUMNS} FROM images WHERE path = ?`, stored)
+  return row ? toImage(row) : null
+}
+
+/** All images with this content (SHA-256, hex). */
+export function findImagesByHash(project: Project, hash: string): ImageRecord[] {
+  return project.database.all<ImageTableRow>(`SELECT ${IMAGE_COLUMNS} FROM images WHERE hash = ?`, hash).map(toImage)
+}
+
+/** The absolute path of an image's file. */
+export function imageFile(project: Project, image: Pick<ImageRecord, 'path'>): string {
+  return absolutePath(project.folder, image.path)
+}
+
+/** Adds an image and returns its id. @throws CONFLICT when the project has an image at that path. */
+export function addImage(change: ChangeRecorder, image: NewImage): number {
+  if (change.database.get('SELECT 1 FROM images WHERE path = ?', image.path)) {
+    throw new StudioError('CONFLICT', `The project has the image ${image.path} already.`, undefined, {
+      path: image.path,
+    })
+  }
+  const { path, width, height, orientation, bytes, hash, state = 'new', split = null, problem = null } = image
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const keys = { name, sort_key: sortKey(path), search_text: searchText(path), added_at: new Date().toISOString() }
+  const facts = { path, width, height, orientation, bytes, hash, state, split, problem }
+  return change.insert('images', { ...facts, ...keys })
+}
+
+/** Removes images from the project with their boxes; the files stay. */
+export function removeImages(change: ChangeRecorder, ids: number[]): void {
+  const boxes = change.database.all<{ id: number }>(
+    `SELECT id FROM boxes WHERE image_id ${IN_IDS}`,
+    JSON.stringify(ids),
+  )
+  change.remove(
+    'boxes',
+    boxes.map((box) => box.id),
+  )
+  change.remove('images', ids)
+}
+
+/**
+ * Marks images. 'done' without boxes becomes 'empty'.
+ * @throws BAD_INPUT when images with boxes are to be 'empty'.
+ */
+export function setImageStates(change: ChangeRecorder, ids: number[], state: ImageState): void {
+  if (state !== 'done' && state !== 'empty') {
+    change.update('images', ids, { state })
+    return
+  }
+  const sql = `SELECT id, EXISTS (SELECT 1 FROM boxes WHERE image_id = images.id) AS labelled FROM images WHERE id ${IN_IDS}`
+  const images = change.database.all<{ id: number; labelled: number }>(sql, JSON.stringify(ids))
+  const labelled = images.filter((image) => image.labelled === 1).map((image) => image.id)
+  if (state === 'empty' && labelled.length > 0) {
+    const what = labelled.length === 1 ? 'An image has boxes' : `${labelled.length} images have boxes`
+    const hint = 'Delete their boxes first, or mark them done.'
+    throw new StudioError('BAD_INPUT', `${what} and cannot be marked empty.`, hint, { images: labelled.slice(0, 1000) })
+  }
+  change.update('images', labelled, { state: 'done' })
+  const bare = images.filter((image) => image.labelled === 0).map((image) => image.id)
+  change.update('images', bare, { state: 'empty' })
+}
+
+/** Puts images in a part, or in none. */
+export function setImageSplits(change: ChangeRecorder, ids: number[], split: Split | null): void {
+  change.update('images', ids, { split })
+}
+
+/** Notes what is wrong with an image's file now, or that nothing is. Not part of the history: it is a fact, not a choice. */
+export function setImageProblem(project: Project, id: number, problem: string | null): void {
+  assertWritable(project)
+  project.database.run('UPDATE images SET problem = ? WHERE id = ? AND problem IS NOT ?', problem, id, problem)
+}

@@ -1,0 +1,13 @@
+/** A project in numbers. */
+import { imageCounts } from './imageQueries.ts'
+import type { Project } from './project.ts'
+import type { ProjectSummary } from './types.ts'
+
+export function projectSummary(project: Project): ProjectSummary {
+  const { id, name, path, readOnly, notice, database } = project
+  const { total, states, splits, broken } = imageCounts(project, {})
+  const count = (table: 'boxes' | 'classes') =>
+    database.get<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count ?? 0
+  const numbers = { images: total, boxes: count('boxes'), classes: count('classes'), states, splits, broken }
+  return { id, name, path, ...numbers, readOnly, notice }
+}

@@ -1,0 +1,102 @@
+/** The tables whose rows the history records, and the statements on whole rows that doing and undoing share. */
+import type { ProjectDatabase } from './database.ts'
+
+export type Value = string | number | null
+export type JournaledTable = 'classes' | 'images' | 'boxes' | 'suggestions'
+
+interface TableFacts {
+  /** Every column that a row needs to come back; `id` first. Derived columns (box_count) are left out. */
+  columns: readonly string[]
+  /** Column that names the image a row belongs to. */
+  image: string | null
+  /** Set to the present at every update, undo included; not part of the recorded difference. */
+  touch: string | null
+}
+
+const words = (text: string) => text.split(' ')
+
+export const TABLES: Record<JournaledTable, TableFacts> = {
+  classes: { columns: words('id name color position'), image: null, touch: null },
+  images: {
+    columns: words(
+      'id path name sort_key search_text width height orientation bytes hash state split problem added_at revision',
+    ),
+    image: 'id',
+    touch: null,
+  },
+  boxes: {
+    columns: words(
+      'id image_id class_id x1 y1 x2 y2 difficult truncated crowd occluded attributes note origin origin_run created_at updated_at',
+    ),
+    image: 'image_id',
+    touch: 'updated_at',
+  },
+  suggestions: {
+    columns: words('id run_id image_id class_id x1 y1 x2 y2 score state'),
+    image: 'image_id',
+    touch: null,
+  },
+}
+
+/** A list of ids as a condition; its value is the list as JSON. */
+export const IN_IDS = 'IN (SELECT value FROM json_each(?))'
+
+const insertStatements = new Map<string, string>()
+
+/** Inserts a row given in the order of `columns`, and returns its id. */
+export function insertRow(
+  database: ProjectDatabase,
+  table: JournaledTable,
+  columns: readonly string[],
+  row: Value[],
+): number {
+  const key = `${table}:${columns.join()}`
+  let sql = insertStatements.get(key)
+  if (sql === undefined) {
+    sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+    insertStatements.set(key, sql)
+  }
+  return database.run(sql, ...row).lastId
+}
+
+/** The given columns of the rows with these ids, in order of id; ids without a row are left out. */
+export function selectRows(
+  database: ProjectDatabase,
+  table: JournaledTable,
+  columns: readonly string[],
+  ids: number[],
+): Value[][] {
+  const rows = database.all<Record<string, Value>>(
+    `SELECT ${columns.join(', ')} FROM ${table} WHERE id ${IN_IDS} ORDER BY id`,
+    JSON.stringify(ids),
+  )
+  return rows.map((row) => columns.map((column) => row[column] ?? null))
+}
+
+export function deleteRows(database: ProjectDatabase, table: JournaledTable, ids: number[]): void {
+  database.run(`DELETE FROM ${table} WHERE id ${IN_IDS}`, JSON.stringify(ids))
+}
+
+/** Sets the same values in all rows with these ids. */
+export function updateRows(
+  database: ProjectDatabase,
+  table: JournaledTable,
+  ids: number[],
+  values: Record<string, Value>,
+): void {
+  const all = { ...values }
+  const { touch } = TABLES[table]
+  if (touch !== null) all[touch] = new Date().toISOString()
+  const assignments = Object.keys(all).map((column) => `${column} = ?`)
+  const sql = `UPDATE ${table} SET ${assignments.join(', ')} WHERE id ${IN_IDS}`
+  database.run(sql, ...Object.values(all), JSON.stringify(ids))
+}
+
+/** The images that the rows with these ids belong to. */
+export function imagesOf(database: ProjectDatabase, table: JournaledTable, ids: number[]): number[] {
+  const { image } = TABLES[table]
+  if (image === null) return []
+  if (image === 'id') return ids
+  const sql = `SELECT DISTINCT ${image} AS image FROM ${table} WHERE id ${IN_IDS}`
+  return database.all<{ image: number }>(sql, JSON.stringify(ids)).map((row) => row.image)
+}

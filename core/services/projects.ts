@@ -1,0 +1,43 @@
+/** The projects' part of the API. */
+import type { JobState } from '../api/types.ts'
+import type { Services } from '../api/services.ts'
+import { createProject, type Project } from '../project/project.ts'
+import { projectSummary } from '../project/summary.ts'
+import type { ProjectSummary } from '../project/types.ts'
+import type { RecentProjects } from './recents.ts'
+import type { ProjectRegistry } from './registry.ts'
+
+export interface ProjectsDependencies {
+  registry: ProjectRegistry
+  recents: RecentProjects
+  /** Starts the job that generates the sample project. */
+  sample: () => JobState
+  /** Called before a project is closed, so that what works on it can stop. */
+  onClose?: (project: Project) => void
+}
+
+export function createProjectServices(dependencies: ProjectsDependencies): Services['projects'] {
+  const { registry, recents } = dependencies
+  const opened = (project: Project): ProjectSummary => {
+    const summary = projectSummary(project)
+    recents.remember(summary)
+    return summary
+  }
+  return {
+    recent: () => recents.list(),
+    create: (folder, name) => opened(registry.add(createProject(folder, name))),
+    open: (path) => opened(registry.open(path)),
+    summary: (project) => projectSummary(registry.get(project)),
+    close(id) {
+      const project = registry.get(id)
+      dependencies.onClose?.(project)
+      recents.remember(projectSummary(project))
+      registry.close(id)
+    },
+    forget(path) {
+      recents.forget(path)
+      return recents.list()
+    },
+    sample: dependencies.sample,
+  }
+}

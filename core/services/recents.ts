@@ -1,0 +1,48 @@
+/** The projects that this user opened last, newest first. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import type { RecentProject } from '../project/types.ts'
+import { writeFileAtomically } from './atomicWrite.ts'
+
+const KEPT = 30
+
+const entry = z.object({ name: z.string(), path: z.string(), openedAt: z.string(), images: z.number() })
+type Entry = z.infer<typeof entry>
+
+export class RecentProjects {
+  readonly #file: string
+
+  constructor(dataFolder: string) {
+    this.#file = path.join(dataFolder, 'recent-projects.json')
+  }
+
+  list(): RecentProject[] {
+    return this.#read().map((recent) => ({ ...recent, exists: existsSync(path.join(recent.path, 'project.db')) }))
+  }
+
+  /** Puts a project first. */
+  remember(project: { name: string; path: string; images: number }): void {
+    const { name, path, images } = project
+    const others = this.#read().filter((recent) => recent.path !== path)
+    this.#write([{ name, path, images, openedAt: new Date().toISOString() }, ...others].slice(0, KEPT))
+  }
+
+  forget(projectPath: string): void {
+    this.#write(this.#read().filter((recent) => recent.path !== projectPath))
+  }
+
+  /** A list that cannot be read counts as empty: it is a convenience, and the projects are where they were. */
+  #read(): Entry[] {
+    if (!existsSync(this.#file)) return []
+    try {
+      return z.array(entry).parse(JSON.parse(readFileSync(this.#file, 'utf8')))
+    } catch {
+      return []
+    }
+  }
+
+  #write(entries: Entry[]): void {
+    writeFileAtomically(this.#file, JSON.stringify(entries, null, 2))
+  }
+}

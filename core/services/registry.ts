@@ -1,0 +1,46 @@
+/** The projects that are open in this engine. */
+import { StudioError } from '../api/errors.ts'
+import { openProject, type Project } from '../project/project.ts'
+
+export class ProjectRegistry {
+  readonly #projects = new Map<string, Project>()
+
+  /** The opened project with this id. @throws NOT_FOUND when it is not open. */
+  get(id: string): Project {
+    const project = this.#projects.get(id)
+    if (project) return project
+    throw new StudioError('NOT_FOUND', 'This project is not open.', 'Open it again from the list of projects.', { id })
+  }
+
+  /** Opens a project, or returns it when it is open already. */
+  open(path: string): Project {
+    const project = openProject(path)
+    const known = this.#projects.get(project.id)
+    if (known) {
+      project.close()
+      return known
+    }
+    return this.add(project)
+  }
+
+  add(project: Project): Project {
+    this.#projects.set(project.id, project)
+    return project
+  }
+
+  /** All open projects. */
+  list(): Project[] {
+    return [...this.#projects.values()]
+  }
+
+  /** Closes a project; nothing happens when it is not open. */
+  close(id: string): void {
+    const project = this.#projects.get(id)
+    this.#projects.delete(id)
+    project?.close()
+  }
+
+  closeAll(): void {
+    for (const id of this.#projects.keys()) this.close(id)
+  }
+}
