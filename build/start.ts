@@ -49,7 +49,8 @@ async function openWindow(args: string[]): Promise<string | undefined> {
 }
 
 function run(program: string, args: string[]): Promise<number> {
-  const child = spawn(program, args, { stdio: 'inherit' })
+  const environment = { ...process.env, FOCAL_STUDIO_NODE: process.execPath }
+  const child = spawn(program, args, { stdio: 'inherit', env: environment })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
   return new Promise((resolve, reject) => {
     child.on('error', reject)

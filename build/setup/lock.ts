@@ -11,7 +11,7 @@ export async function withLock<Result>(folder: string, work: () => Promise<Resul
   await mkdir(folder, { recursive: true })
   const file = path.join(folder, 'setup.lock')
   for (let waited = false; !(await take(file)); waited = true) {
-    if (!waited) say('another set-up is at work; waiting for it')
+    if (!waited) say(`another set-up is at work; waiting for it (${file})`)
     await sleep(500)
   }
   try {
@@ -32,7 +32,7 @@ async function take(file: string): Promise<boolean> {
   }
   if (await ownerLives(file)) return false
   await rm(file, { force: true })
-  return false
+  return take(file)
 }
 
 async function ownerLives(file: string): Promise<boolean> {
