@@ -95,6 +95,15 @@ export const layers: readonly Layer[] = [
     ],
   },
 
+  { folder: 'core/version', values: [], node: false },
+  { folder: 'core/dataFolder', values: [], node: true, packages: ['env-paths'] },
+  {
+    folder: 'core/server',
+    values: ['core/api'],
+    node: true,
+    packages: ['@trpc/server', 'hono', '@hono/node-server', 'pino'],
+  },
+  { folder: 'core/engineEntry', values: ['core'], node: true },
   { folder: 'core/jobs', values: [], node: true },
   { folder: 'core/services', values: ['core'], node: true, packages: ['fflate', 'env-paths', 'pino'] },
   {
