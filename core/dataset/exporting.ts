@@ -1,0 +1,46 @@
+/** What writers take and give: labelled images in, text files out. The host puts files and images on the disk. */
+import type { Split } from '../project/types.ts'
+import type { DatasetBox } from './annotations.ts'
+
+export interface ExportImage {
+  /** File name in the export: unique, also without its extension and in any case. */
+  name: string
+  /** Pixels, upright. */
+  width: number
+  height: number
+  split: Split | null
+  boxes: DatasetBox[]
+}
+
+export interface ExportDataset {
+  /** In the project's order. */
+  classes: string[]
+  images: ExportImage[]
+}
+
+export interface TextFile {
+  /** Relative to the export's folder, forward slashes. */
+  path: string
+  /** Pieces, so that a large file never is one string. */
+  chunks: Iterable<string>
+}
+
+export interface DatasetWriter {
+  /** Where an image goes, relative to the export's folder. */
+  imagePath(image: ExportImage): string
+  files(dataset: ExportDataset): Iterable<TextFile>
+  /** What this format cannot hold, as sentences with counts. */
+  losses(dataset: ExportDataset): string[]
+}
+
+export const splits: readonly Split[] = ['train', 'val', 'test']
+
+/** The splits that at least one image has. */
+export function usedSplits(dataset: ExportDataset): Split[] {
+  return splits.filter((split) => dataset.images.some((image) => image.split === split))
+}
+
+/** Number of boxes that have something. */
+export function countBoxes(dataset: ExportDataset, has: (box: DatasetBox) => boolean): number {
+  return dataset.images.reduce((total, { boxes }) => total + boxes.filter(has).length, 0)
+}

@@ -1,0 +1,182 @@
+/** One COCO file: its categories in order, its images, each with its boxes. */
+import { StudioError } from '../../../api/errors.ts'
+import type { AnnotatedBox, Attributes } from '../../annotations.ts'
+import type { Problems } from '../../problems.ts'
+import type { DatasetFiles } from '../../source.ts'
+import { finite, idText, isRecord, isSet, list, type JsonRecord } from './json.ts'
+
+export interface CocoImage {
+  fileName: string
+  size: { width: number; height: number } | null
+  boxes: AnnotatedBox[]
+  /** The file itself says that nobody looked at this image. */
+  unlabelled: boolean
+}
+
+export interface CocoFile {
+  label: string
+  classes: string[]
+  images: CocoImage[]
+}
+
+/** Reads a file; null, with the reason in `problems`, when it is not a COCO data set. */
+export async function readCocoFile(
+  files: DatasetFiles,
+  label: string,
+  maximumBytes: number,
+  problems: Problems,
+): Promise<CocoFile | null> {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse((await files.readText(label, maximumBytes)).replace(/^\uFEFF/, ''))
+  } catch (error) {
+    const reason = error instanceof StudioError ? error.message : `Not readable as JSON: ${String(error)}`
+    problems.skip(label, null, reason)
+    return null
+  }
+  if (isCoco(parsed)) return readDataset(label, parsed, problems)
+  const isResults = Array.isArray(parsed) && isRecord(parsed[0]) && 'bbox' in parsed[0] && 'score' in parsed[0]
+  const reason = isResults
+    ? 'It holds detections with scores, not labels; choose the file with "images" and "categories".'
+    : 'It is not a COCO data set: "images" and "annotations" are missing.'
+  problems.skip(label, null, reason)
+  return null
+}
+
+/** Has it the lists that make a JSON file a COCO data set? */
+export function isCoco(value: unknown): value is JsonRecord {
+  return isRecord(value) && Array.isArray(value['images']) && Array.isArray(value['annotations'])
+}
+
+function readDataset(label: string, data: JsonRecord, problems: Problems): CocoFile {
+  const categories = readCategories(label, data, problems)
+  const images = readImages(label, data, problems)
+  list(data, 'annotations').forEach((annotation, position) => {
+    const id = isRecord(annotation) ? idText(annotation['id']) : null
+    const field = `annotation ${id ?? `number ${position + 1}`}`
+    if (!isRecord(annotation)) return problems.skip(label, field, 'It is not an object.')
+    const image = images.get(idText(annotation['image_id']) ?? '')
+    if (!image) return problems.skip(label, `${field}, image_id`, 'The file has no image with this id.')
+    const className = categories.get(idText(annotation['category_id']) ?? '')
+    if (className === undefined) {
+      return problems.skip(label, `${field}, category_id`, 'The file has no category with this id.')
+    }
+    const box = readBox(annotation, label, field, problems)
+    if (box) image.boxes.push({ ...box, className })
+  })
+  for (const image of images.values()) if (image.boxes.length > 0) image.unlabelled = false
+  return { label, classes: [...new Set(categories.values())], images: [...images.values()] }
+}
+
+function readCategories(label: string, data: JsonRecord, problems: Problems): Map<string, string> {
+  const categories = new Map<string, string>()
+  const taken = new Set<string>()
+  list(data, 'categories').forEach((category, position) => {
+    const id = isRecord(category) ? idText(category['id']) : null
+    const written = isRecord(category) && typeof category['name'] === 'string' ? category['name'].trim() : ''
+    const field = `category number ${position + 1}`
+    if (id === null) return problems.skip(label, field, 'It has no id.')
+    if (categories.has(id)) return problems.skip(label, field, `An earlier category has the id ${id} as well.`)
+    if (written === '') problems.warn(label, `${field}, name`, `It has no name and was called "class ${id}".`)
+    const name = written === '' ? `class ${id}` : written
+    if (taken.has(name)) {
+      problems.warn(label, field, `Two categories are called "${name}"; they became one class.`)
+    }
+    categories.set(id, name)
+    taken.add(name)
+  })
+  return categories
+}
+
+function readImages(label: string, data: JsonRecord, problems: Problems): Map<string, CocoImage> {
+  const images = new Map<string, CocoImage>()
+  list(data, 'images').forEach((image, position) => {
+    const field = `image number ${position + 1}`
+    const id = isRecord(image) ? idText(image['id']) : null
+    if (!isRecord(image) || id === null) return problems.skip(label, `${field}, id`, 'It has no id.')
+    const fileName = image['file_name']
+    if (typeof fileName !== 'string' || fileName.trim() === '') {
+      return problems.skip(label, `${field}, file_name`, 'It has no file name.')
+    }
+    if (images.has(id)) return problems.skip(label, `${field}, id`, `An earlier image has the id ${id} as well.`)
+    const width = finite(image['width'])
+    const height = finite(image['height'])
+    const size = width && height && width > 0 && height > 0 ? { width, height } : null
+    images.set(id, { fileName, size, boxes: [], unlabelled: image['annotated'] === false })
+  })
+  return images
+}
+
+function readBox(
+  annotation: JsonRecord,
+  label: string,
+  field: string,
+  problems: Problems,
+): Omit<AnnotatedBox, 'className'> | null {
+  const written = list(annotation, 'bbox').map(finite)
+  let [x, y, w, h] = written
+  if (written.length !== 4 || x == null || y == null || w == null || h == null) {
+    const outline = polygonBounds(annotation['segmentation'])
+    if (!outline || written.length > 0) {
+      const reason = written.length === 0 ? 'It has no box.' : 'It is not four numbers.'
+      problems.skip(label, `${field}, bbox`, reason)
+      return null
+    }
+    problems.warn(label, `${field}, bbox`, 'It has no box; the bounds of its outline were taken.')
+    ;[x, y, w, h] = outline
+  }
+  const attributes = readAttributes(annotation)
+  const takeFlag = (name: string) => {
+    const value = isSet(annotation[name]) || isSet(attributes[name])
+    if (typeof attributes[name] !== 'string') delete attributes[name]
+    return value
+  }
+  return {
+    x1: x,
+    y1: y,
+    x2: x + w,
+    y2: y + h,
+    field,
+    crowd: isSet(annotation['iscrowd']),
+    difficult: takeFlag('difficult') || isSet(annotation['ignore']),
+    truncated: takeFlag('truncated'),
+    occluded: takeFlag('occluded'),
+    attributes,
+    note: typeof annotation['note'] === 'string' ? annotation['note'] : '',
+  }
+}
+
+function readAttributes(annotation: JsonRecord): Attributes {
+  const attributes: Attributes = {}
+  const written = annotation['attributes']
+  if (isRecord(written)) {
+    for (const [name, value] of Object.entries(written)) {
+      if (name === '__proto__') continue
+      if (typeof value === 'string' || typeof value === 'boolean' || finite(value) !== null) {
+        attributes[name] = value as string | number | boolean
+      }
+    }
+  }
+  const score = finite(annotation['score'])
+  if (score !== null) attributes['score'] ??= score
+  return attributes
+}
+
+/** x, y, width, height around polygons given as lists of x1, y1, x2, y2, …; null for anything else. */
+function polygonBounds(segmentation: unknown): [number, number, number, number] | null {
+  if (!Array.isArray(segmentation)) return null
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
+  for (const polygon of segmentation) {
+    if (!Array.isArray(polygon)) return null
+    for (let at = 0; at + 1 < polygon.length; at += 2) {
+      const x = finite(polygon[at])
+      const y = finite(polygon[at + 1])
+      if (x === null || y === null) return null
+      left = Math.min(left, x)
+      right = Math.max(right, x)
+      top = Math.min(top, y)
+      bottom = Math.max(bottom, y)
+    }
+  }
+  return left < right && top < bottom ? [left, top, right - left, bottom - top] : null
+}

@@ -1,0 +1,32 @@
+/** Every format: how it is recognised, read and written. */
+import type { DatasetAnnotations } from '../annotations.ts'
+import type { DatasetWriter } from '../exporting.ts'
+import type { FormatName } from '../report.ts'
+import type { DatasetFiles } from '../source.ts'
+import { detectCoco } from './coco/detect.ts'
+import { readCoco } from './coco/read.ts'
+import { cocoWriter } from './coco/write.ts'
+import { detectImages } from './images/detect.ts'
+import { readImages } from './images/read.ts'
+import { imagesWriter } from './images/write.ts'
+import { detectVoc } from './voc/detect.ts'
+import { readVoc } from './voc/read.ts'
+import { vocWriter } from './voc/write.ts'
+import { detectYolo } from './yolo/detect.ts'
+import { readYolo } from './yolo/read.ts'
+import { yoloWriter } from './yolo/write.ts'
+
+export interface DatasetFormat {
+  /** Why the files are of this format, or null. */
+  detect(files: DatasetFiles): Promise<string | null>
+  read(files: DatasetFiles): Promise<DatasetAnnotations>
+  writer: DatasetWriter
+}
+
+/** In the order in which they are tried: the most telling first. */
+export const datasetFormats: Record<FormatName, DatasetFormat> = {
+  coco: { detect: detectCoco, read: readCoco, writer: cocoWriter },
+  voc: { detect: detectVoc, read: readVoc, writer: vocWriter },
+  yolo: { detect: detectYolo, read: readYolo, writer: yoloWriter },
+  images: { detect: detectImages, read: readImages, writer: imagesWriter },
+}

@@ -1,0 +1,95 @@
+/** YOLO: a text file an image, in labels/ beside images/ or next to the image; class names and splits in other files. */
+import type { Split } from '../../../project/types.ts'
+import type { AnnotatedImage, DatasetAnnotations } from '../../annotations.ts'
+import { ImageIndex } from '../../imageIndex.ts'
+import { Problems } from '../../problems.ts'
+import { extensionOf, folderOf, plainPath, readAhead, stemOf, type DatasetFiles } from '../../source.ts'
+import { dropSingleSplit, isSplitList, readSplitLists, splitOfFolders } from '../../splitHints.ts'
+import { addUnlabelled } from '../unlabelledImages.ts'
+import { classList, isNamesFile, readYoloNames, type YoloNames } from './names.ts'
+import { looksLikeRows, readRows } from './rows.ts'
+
+export async function readYolo(files: DatasetFiles): Promise<DatasetAnnotations> {
+  const problems = new Problems()
+  const names = await readYoloNames(files, problems)
+  const index = new ImageIndex(files.images)
+  const splitOf = await splitFinder(files, index, names)
+  const labels = labelFiles(files)
+  const found = index.assign(
+    labels.map((labelFile) => ({ labelFile, hints: [{ name: stemOf(labelFile), by: 'stem' }] })),
+  )
+  const images: AnnotatedImage[] = []
+  let position = 0
+  for await (const { label, text, problem } of readAhead(files, labels)) {
+    const answer = found[position++]
+    const image = answer?.image ?? null
+    if (text === null) {
+      problems.skip(label, null, problem)
+      if (image) problems.warn(image, null, `Taken in without labels, because ${label} could not be read.`)
+      continue
+    }
+    if (image === null) {
+      if (looksLikeRows(text))
+        problems.skip(label, null, answer?.image === null ? answer.reason : 'No image was found.')
+      continue
+    }
+    const boxes = readRows(label, text, names, problems)
+    const labelled = boxes.length > 0 || looksLikeRows(text) !== false
+    if (labelled) images.push({ image, labels: label, unit: 'relative', size: null, boxes, split: splitOf(image) })
+    else problems.warn(image, null, `Taken in without labels, because no row of ${label} could be used.`)
+  }
+  addUnlabelled(images, files.images, problems, splitOf)
+  const known = classList(names, problems)
+  const used = images.flatMap(({ boxes }) => boxes.map(({ className }) => className))
+  if (names.label === null && used.length > 0) {
+    problems.warn('', null, 'No data.yaml, obj.names or classes.txt was found, so the classes are called by number.')
+  }
+  const unnamed = [...new Set(used)].filter((name) => !known.includes(name))
+  return {
+    format: 'yolo',
+    classes: [...known, ...unnamed.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))],
+    images: dropSingleSplit(images, problems),
+    skipped: problems.skipped,
+    warnings: problems.warnings,
+  }
+}
+
+/** Text files that may hold the labels of an image. */
+export function labelFiles(files: DatasetFiles): string[] {
+  return files.labels.filter((label) => extensionOf(label) === '.txt' && !isNamesFile(label) && !isSplitList(label))
+}
+
+/** A list such as train.txt decides, then the folders in data.yaml, then folders called train, valid or test. */
+async function splitFinder(
+  files: DatasetFiles,
+  index: ImageIndex,
+  names: YoloNames,
+): Promise<(image: string) => Split | null> {
+  const listed = await readSplitLists(files, index)
+  const imageFolders = new Set(files.images.map(folderOf))
+  const folders = new Map<string, Split>()
+  for (const { split, path } of names.parts) {
+    const folder = knownFolder(plainPath(path), imageFolders)
+    if (folder !== null && !folders.has(folder)) folders.set(folder, split)
+  }
+  const inFolder = (image: string): Split | null => {
+    for (let folder = folderOf(image); folder !== ''; folder = folderOf(folder)) {
+      const split = folders.get(folder)
+      if (split) return split
+    }
+    return null
+  }
+  return (image) => listed.get(image) ?? inFolder(image) ?? splitOfFolders(image)
+}
+
+/** Paths in data.yaml often start on another computer: the longest end of them that exists here is meant. */
+function knownFolder(path: string, imageFolders: ReadonlySet<string>): string | null {
+  const holdsImages = (folder: string) =>
+    [...imageFolders].some((known) => known === folder || known.startsWith(`${folder}/`))
+  const parts = path.split('/')
+  for (let start = 0; start < parts.length; start++) {
+    const end = parts.slice(start).join('/')
+    if (end !== '' && holdsImages(end)) return end
+  }
+  return null
+}
