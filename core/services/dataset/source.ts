@@ -1,0 +1,159 @@
+/** Lists and reads the files of a data set on this computer's disk: the port that the readers in core/dataset want. */
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { StudioError, toStudioError } from '../../api/errors.ts'
+import { extensionOf, IMAGE_EXTENSIONS, LABEL_EXTENSIONS, type DatasetFiles } from '../../dataset/source.ts'
+
+const MOST_FILES = 2_000_000
+const DEEPEST_FOLDER = 32
+/** Folders beside labels in which tools keep the images, lower case. */
+const IMAGE_FOLDERS = ['jpegimages', 'images', 'image', 'imgs', 'img', 'pictures', 'train2017', 'val2017', 'data']
+/** Folders beside images in which tools keep the labels, lower case. */
+const LABEL_FOLDERS = ['annotations', 'annotation', 'labels', 'label', 'xml', 'xmls']
+
+export interface DiskSource extends DatasetFiles {
+  /** The folder that the labels' paths are relative to. */
+  root: string
+  /** Absolute path of one of `images`. */
+  imagePath(image: string): string
+}
+
+interface Listing {
+  labels: string[]
+  images: string[]
+}
+
+/**
+ * Opens a folder, or one label file, as a source. When it holds labels only, images are looked for in sibling folders
+ * (Annotations beside JPEGImages), and the other way round. `imageFolder` says where they are instead.
+ */
+export async function openSource(source: string, imageFolder?: string): Promise<DiskSource> {
+  const absolute = path.resolve(source)
+  const facts = await stat(absolute).catch((error: unknown) => {
+    throw missing(absolute, error)
+  })
+  const folder = facts.isDirectory() ? absolute : path.dirname(absolute)
+  const chosen = facts.isDirectory() ? null : path.basename(absolute)
+  let root = folder
+  let listing = await listFolder(folder, '')
+  if (imageFolder !== undefined) return withImagesFrom(path.resolve(imageFolder), root, listing, chosen)
+  let chosenLabel = chosen
+  if (listing.images.length === 0) {
+    const beside = await siblings(folder, IMAGE_FOLDERS)
+    if (beside.images.length > 0) {
+      root = path.dirname(folder)
+      const prefix = path.basename(folder)
+      listing = { labels: listing.labels.map((label) => `${prefix}/${label}`), images: beside.images }
+      chosenLabel = chosen === null ? null : `${prefix}/${chosen}`
+    }
+  } else if (listing.labels.length === 0) {
+    const beside = await siblings(folder, LABEL_FOLDERS)
+    if (beside.labels.length > 0) {
+      root = path.dirname(folder)
+      const prefix = path.basename(folder)
+      listing = { labels: beside.labels, images: listing.images.map((image) => `${prefix}/${image}`) }
+    }
+  }
+  return makeSource(root, root, listing, chosenLabel)
+}
+
+async function withImagesFrom(
+  folder: string,
+  root: string,
+  listing: Listing,
+  chosen: string | null,
+): Promise<DiskSource> {
+  const { images } = await listFolder(folder, '')
+  return makeSource(root, folder, { labels: listing.labels, images }, chosen)
+}
+
+function makeSource(root: string, imageRoot: string, listing: Listing, chosen: string | null): DiskSource {
+  return {
+    root,
+    labels: listing.labels.sort(),
+    images: listing.images.sort(),
+    chosen: chosen !== null && IMAGE_EXTENSIONS.has(extensionOf(chosen)) ? null : chosen,
+    imagePath: (image) => path.join(imageRoot, ...image.split('/')),
+    readText: (label, maximumBytes) => readBounded(path.join(root, ...label.split('/')), label, maximumBytes),
+  }
+}
+
+async function readBounded(file: string, label: string, maximumBytes: number): Promise<string> {
+  try {
+    const { size } = await stat(file)
+    if (size <= maximumBytes) return await readFile(file, 'utf8')
+    const megabytes = Math.round(maximumBytes / 2 ** 20)
+    throw new StudioError(
+      'BROKEN_FILE',
+      `${label} is larger than the ${megabytes} MB that a file of its kind may have.`,
+    )
+  } catch (error) {
+    if (error instanceof StudioError) throw error
+    throw new StudioError(toStudioError(error).code, `${label} could not be read.`, undefined, { path: file }, error)
+  }
+}
+
+async function siblings(folder: string, names: readonly string[]): Promise<Listing> {
+  const parent = path.dirname(folder)
+  const entries = await readdir(parent, { withFileTypes: true }).catch(() => [])
+  const found: Listing = { labels: [], images: [] }
+  for (const entry of entries) {
+    if (entry.name === path.basename(folder) || !names.includes(entry.name.toLowerCase())) continue
+    const { labels, images } = await listFolder(path.join(parent, entry.name), `${entry.name}/`)
+    found.labels.push(...labels)
+    found.images.push(...images)
+  }
+  return found
+}
+
+/** Every label and image file below a folder. Hidden folders and projects are left out; linked ones are seen once. */
+async function listFolder(folder: string, prefix: string): Promise<Listing> {
+  const found: Listing = { labels: [], images: [] }
+  const seen = new Set<string>()
+  const waiting = [{ folder, prefix, depth: 0 }]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const real = await realpath(next.folder)
+    if (seen.has(real) || next.depth > DEEPEST_FOLDER) continue
+    seen.add(real)
+    for (const entry of await readdir(next.folder, { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue
+      const kind = entry.isSymbolicLink() ? await linkedKind(path.join(next.folder, entry.name)) : entry
+      const relative = next.prefix + entry.name
+      if (kind?.isDirectory() && !entry.name.endsWith('.focal')) {
+        waiting.push({ folder: path.join(next.folder, entry.name), prefix: `${relative}/`, depth: next.depth + 1 })
+      } else if (kind?.isFile()) {
+        const extension = extensionOf(entry.name)
+        if (IMAGE_EXTENSIONS.has(extension)) found.images.push(relative)
+        else if (LABEL_EXTENSIONS.has(extension)) found.labels.push(relative)
+      }
+    }
+    if (found.images.length + found.labels.length > MOST_FILES) {
+      throw new StudioError(
+        'BAD_INPUT',
+        `${folder} holds more than ${MOST_FILES} files.`,
+        'Choose a folder further down.',
+        {
+          path: folder,
+        },
+      )
+    }
+  }
+  return found
+}
+
+async function linkedKind(link: string) {
+  try {
+    return await stat(link)
+  } catch {
+    // A link to nothing is no file of the data set.
+    return null
+  }
+}
+
+function missing(source: string, error: unknown): StudioError {
+  const { code } = toStudioError(error)
+  if (code !== 'NOT_FOUND')
+    return new StudioError(code, `${source} could not be opened.`, undefined, { path: source }, error)
+  const hint = 'Check the spelling, and that its drive is connected.'
+  return new StudioError('NOT_FOUND', `There is no file or folder ${source}.`, hint, { path: source }, error)
+}
