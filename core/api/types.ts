@@ -174,9 +174,10 @@ export interface Suggestion extends ImageBox {
 
 export type MistakeKind = 'missed' | 'false-positive' | 'wrong-class' | 'localisation' | 'duplicate'
 
-/** A detection with its verdict against the labels, at the chosen threshold. */
+/** A detection with its verdict against the labels. */
 export interface ReviewedDetection extends Suggestion {
-  verdict: 'right' | MistakeKind
+  /** 'ignored': on a crowd or a difficult label, which count neither way. */
+  verdict: 'right' | 'ignored' | Exclude<MistakeKind, 'missed'>
   /** The label it matches or overlaps most; null for none. */
   boxId: number | null
   iou: number
@@ -185,7 +186,7 @@ export interface ReviewedDetection extends Suggestion {
 export interface ReviewedImage {
   labels: ImageLabels
   detections: ReviewedDetection[]
-  /** Ids of labels that no detection found. */
+  /** Ids of labels that no detection found, and that no wrong class or inexact box explains. */
   missed: number[]
 }
 
@@ -199,6 +200,7 @@ export interface Mistake extends ImageBox {
   classId: number
   /** The label's class, for 'wrong-class'. */
   labelClassId: number | null
+  /** For 'missed': of the detection below the threshold that would have found it, if there is one. */
   score: number | null
   iou: number
 }
@@ -221,6 +223,7 @@ export interface ReviewReport {
     groundTruths: number
     ap: number
     ap50: number
+    /** At the threshold. Labels = right + missed, detections = right + wrong; -1 where a part has nothing under it. */
     right: number
     wrong: number
     missed: number
