@@ -13,9 +13,13 @@ export interface Condition {
 /** The condition on `images` for a filter, without the parts named in `leaveOut`. */
 export function filterCondition(filter: ImageFilter, leaveOut?: keyof ImageFilter): Condition {
   const kept: ImageFilter = leaveOut ? { ...filter, [leaveOut]: undefined } : filter
-  const { classIds, states, splits, text, broken } = kept
+  const { classIds, states, splits, text, broken, ids } = kept
   const terms: string[] = []
   const values: Array<string | number> = []
+  if (ids) {
+    terms.push(`id ${IN_IDS}`)
+    values.push(JSON.stringify(ids))
+  }
   if (classIds && classIds.length > 0) {
     terms.push(`EXISTS (SELECT 1 FROM image_classes c WHERE c.image_id = images.id AND c.class_id ${IN_IDS})`)
     values.push(JSON.stringify(classIds))

@@ -54,3 +54,5 @@ CREATE TABLE detected_images (
   image_id INTEGER NOT NULL,
   PRIMARY KEY (run_id, image_id)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX detected_by_image ON detected_images (image_id, run_id);
