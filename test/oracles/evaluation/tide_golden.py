@@ -6,11 +6,12 @@ Run again from the repository's root, with a Python that has tidecv, pycocotools
 Writes tide.json.gz beside itself: seeded random cases with their inputs and TIDE's AP50, counts and gains.
 Scores are all different (TIDE's order of equal scores is arbitrary) and each class has a ground truth (TIDE counts a
 class without one as AP 0, COCO leaves it out). There are no crowds: TIDE counts detections on them as errors, the studio
-counts them neither way.
+counts them neither way. TIDE's recall points are made pycocotools' (35 * .01 is not 35 / 100 in the last bit).
 """
-import gzip, json, pathlib
+import gzip, inspect, json, pathlib, textwrap
 
 import numpy as np
+import tidecv.ap
 from tidecv import TIDE, Data
 
 HERE = pathlib.Path(__file__).parent
@@ -22,6 +23,12 @@ NAMES = {
     "Bkg": "background",
     "Miss": "missed",
 }
+
+source = textwrap.dedent(inspect.getsource(tidecv.ap.APDataObject.get_ap))
+points = "np.array([x / resolution for x in range(resolution + 1)])"
+assert points in source
+exec(source.replace(points, "np.linspace(0, 1, resolution + 1)"), vars(tidecv.ap))
+tidecv.ap.APDataObject.get_ap = tidecv.ap.get_ap
 
 
 def random_case(seed):
