@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import path from 'node:path'
+import { StudioError } from './api/errors.ts'
 import type { Services } from './api/services.ts'
 import { dataFolder } from './dataFolder.ts'
 import { JobBoard } from './jobs/jobBoard.ts'
@@ -13,7 +14,13 @@ import { createApp, type AppParts } from './server/app.ts'
 import { guard } from './server/guard.ts'
 import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.ts'
 import { log } from './server/log.ts'
+import { createClassServices } from './services/classes.ts'
+import { createImageServices } from './services/images.ts'
 import { createJobServices } from './services/jobs.ts'
+import { createLabelServices } from './services/labels.ts'
+import { createProjectServices } from './services/projects.ts'
+import { RecentProjects } from './services/recents.ts'
+import { ProjectRegistry } from './services/registry.ts'
 import { createSystemServices } from './services/system.ts'
 import { version } from './version.ts'
 
@@ -34,7 +41,19 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const folder = options.dataFolder ?? dataFolder()
   const jobs = new JobBoard()
+  const registry = new ProjectRegistry()
+  const recents = new RecentProjects(folder)
   const services = {
+    projects: createProjectServices({
+      registry,
+      recents,
+      sample: () => {
+        throw new StudioError('UNSUPPORTED', 'The sample project cannot be made yet.')
+      },
+    }),
+    images: createImageServices(registry),
+    labels: createLabelServices(registry),
+    classes: createClassServices(registry),
     jobs: createJobServices(jobs),
     system: createSystemServices({ version, host: options.host, dataFolder: folder }),
   } as Services
@@ -43,6 +62,7 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     close: async () => {
       await jobs.close()
+      registry.closeAll()
     },
   }
 }

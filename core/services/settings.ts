@@ -1,8 +1,9 @@
 /** The person's settings: one JSON file in the user's data folder, written whole or not at all. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
 import type { Settings } from '../api/types.ts'
+import { writeFileAtomically } from './atomicWrite.ts'
 
 export class SettingsFile {
   readonly #file: string
@@ -32,10 +33,7 @@ export class SettingsFile {
   change(change: Settings): Settings {
     const merged = Object.entries({ ...this.read(), ...change }).filter(([, value]) => value !== null)
     const settings: Settings = Object.fromEntries(merged)
-    mkdirSync(path.dirname(this.#file), { recursive: true })
-    const temporary = `${this.#file}.${process.pid}.tmp`
-    writeFileSync(temporary, `${JSON.stringify(settings, null, 2)}\n`, { flush: true })
-    renameSync(temporary, this.#file)
+    writeFileAtomically(this.#file, `${JSON.stringify(settings, null, 2)}\n`)
     return settings
   }
 }

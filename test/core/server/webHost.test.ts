@@ -152,7 +152,7 @@ describe('files of the window', () => {
     expect(page.status).toBe(200)
     const policy = String(page.headers['content-security-policy'])
     expect(policy).toContain("script-src 'self';")
-    expect(policy).toMatch(/style-src 'self' 'sha256-[\w+/=]+';/)
+    expect(policy).toMatch(/style-src 'self'( 'sha256-[\w+/=]+')+;/)
     expect(policy).not.toContain('unsafe')
     expect(page.headers['x-content-type-options']).toBe('nosniff')
     expect(page.headers['referrer-policy']).toBe('no-referrer')
