@@ -135,4 +135,6 @@ export interface RecentProject {
   openedAt: string
   exists: boolean
   images: number
+  /** Addresses of up to four of its thumbnails, for the start page. */
+  pictures: string[]
 }

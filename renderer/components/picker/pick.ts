@@ -1,0 +1,33 @@
+/**
+ * Asks the person for a folder or file: with the system's dialog in the Electron window, and with the studio's own
+ * browser of the engine's folders elsewhere. `const pick = usePicker()` in setup; `await pick({ title, want: 'folder' })`
+ * answers the path, or null when it was closed.
+ */
+import { useOverlay } from '@nuxt/ui/composables'
+import { nativeShell } from '../../shell.ts'
+import FolderPicker from './FolderPicker.vue'
+
+export interface PickRequest {
+  title: string
+  /** 'either' takes the folder on screen or a file in it; 'project' takes a .focal folder. */
+  want: 'folder' | 'file' | 'either' | 'project'
+  /** Where to begin. */
+  path?: string
+  /** The word on the button. */
+  action?: string
+  /** Of files, without the dot; all when not given. */
+  extensions?: string[]
+}
+
+export function usePicker(): (request: PickRequest) => Promise<string | null> {
+  const overlay = useOverlay()
+  return async (request) => {
+    const native = nativeShell()
+    const { title, path, extensions } = request
+    if (native && request.want === 'file') return native.pickFile({ title, path, extensions })
+    if (native) return native.pickFolder({ title, path })
+    const dialog = overlay.create(FolderPicker, { destroyOnClose: true })
+    const answer: unknown = await dialog.open({ request }).result
+    return typeof answer === 'string' ? answer : null
+  }
+}
