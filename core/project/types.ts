@@ -136,5 +136,5 @@ export interface RecentProject {
   exists: boolean
   images: number
   /** Addresses of up to four of its thumbnails, for the start page. */
-  pictures: string[]
+  pictures?: string[]
 }

@@ -24,8 +24,11 @@ export function usePicker(): (request: PickRequest) => Promise<string | null> {
   return async (request) => {
     const native = nativeShell()
     const { title, path, extensions } = request
-    if (native && request.want === 'file') return native.pickFile({ title, path, extensions })
-    if (native) return native.pickFolder({ title, path })
+    if (native && request.want === 'file') {
+      const filters = extensions && [{ name: request.title, extensions }]
+      return (await native.chooseFiles({ title, filters }))[0] ?? null
+    }
+    if (native) return native.chooseFolder({ title, defaultPath: path })
     const dialog = overlay.create(FolderPicker, { destroyOnClose: true })
     const answer: unknown = await dialog.open({ request }).result
     return typeof answer === 'string' ? answer : null
