@@ -20,7 +20,7 @@ await runSetup()
 await buildRenderer()
 const problem = await openWindow(process.argv.slice(2))
 if (problem !== undefined) {
-  say(`The window cannot open here: ${problem}. The studio opens in your browser instead.`)
+  say(`No window here, the studio is served for a browser: ${problem}.`)
   process.exitCode = await run(process.execPath, [
     '--disable-warning=ExperimentalWarning',
     path.join(root, 'core/cli.ts'),
@@ -31,9 +31,10 @@ if (problem !== undefined) {
 
 /** Runs the window to its end; gives why it could not be opened, or undefined. */
 async function openWindow(args: string[]): Promise<string | undefined> {
+  if (args.includes('--no-open') || args.includes('--port')) return 'as asked for'
   const { DISPLAY, WAYLAND_DISPLAY } = process.env
-  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY) return 'this computer has no screen (no DISPLAY)'
-  if (args.includes('--no-open') || args.includes('--port')) return 'the browser was asked for'
+  if (process.platform === 'linux' && !DISPLAY && !WAYLAND_DISPLAY)
+    return 'this computer has no screen (DISPLAY is not set)'
   try {
     const electron = await bringElectron(say)
     await buildElectron()

@@ -57,7 +57,7 @@ async function open(): Promise<void> {
   }
   serveWindow(engine)
   openWindow(paths.preload)
-  void checkForUpdates(process.env['FOCAL_STUDIO_UPDATES'])
+  void checkForUpdates()
 }
 
 if (app.requestSingleInstanceLock()) start()

@@ -6,7 +6,7 @@ export interface StudioPaths {
   node: string
   entry: string
   preload: string
-  /** For the engine: what lies beside it in an installed studio. */
+  /** For the engine: the environment, with what the installer brought. */
   environment: NodeJS.ProcessEnv
 }
 
@@ -34,5 +34,5 @@ export function studioPaths(
   // What the person set counts more than what the installer brought.
   if (existsSync(binding)) environment['FOCAL_STUDIO_TENSORFLOW'] ??= binding
   if (existsSync(weights)) environment['FOCAL_STUDIO_WEIGHTS'] ??= weights
-  return { node, entry: path.join(resources, 'engine/engineEntry.mjs'), preload, environment }
+  return { node, entry: path.join(resources, 'engine/core/engineEntry.ts'), preload, environment }
 }

@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { app } from 'electron'
 import updater from 'electron-updater'
 
 /**
- * Looks for a newer version and installs it when the studio is closed. Off unless the build was configured with a place
- * to look (FOCAL_STUDIO_UPDATES at build time writes app-update.yml's address) and the person did not turn it off.
+ * Looks for a newer version and installs it when the studio is closed. Off unless the installer was made with an address
+ * to look at (electron-builder then writes app-update.yml), and where FOCAL_STUDIO_NO_UPDATES is set.
  */
-export async function checkForUpdates(address: string | undefined): Promise<void> {
-  if (!app.isPackaged || !address) return
+export async function checkForUpdates(): Promise<void> {
+  const configured = existsSync(path.join(process.resourcesPath, 'app-update.yml'))
+  if (!app.isPackaged || !configured || process.env['FOCAL_STUDIO_NO_UPDATES']) return
   const { autoUpdater } = updater
-  autoUpdater.setFeedURL({ provider: 'generic', url: address })
   autoUpdater.autoDownload = true
   autoUpdater.autoInstallOnAppQuit = true
   autoUpdater.logger = null
