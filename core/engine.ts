@@ -21,6 +21,7 @@ import { createLabelServices } from './services/labels.ts'
 import { createProjectServices } from './services/projects.ts'
 import { RecentProjects } from './services/recents.ts'
 import { ProjectRegistry } from './services/registry.ts'
+import { createReviewServices } from './services/review.ts'
 import { createSystemServices } from './services/system.ts'
 import { version } from './version.ts'
 
@@ -54,6 +55,7 @@ export function createEngine(options: EngineOptions): Engine {
     images: createImageServices(registry),
     labels: createLabelServices(registry),
     classes: createClassServices(registry),
+    review: createReviewServices(registry),
     jobs: createJobServices(jobs),
     system: createSystemServices({ version, host: options.host, dataFolder: folder }),
   } as Services

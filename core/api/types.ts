@@ -12,6 +12,8 @@ import type {
 } from '../project/types.ts'
 import type { TrainingConfig } from '../training/config.ts'
 import type { RunStatus, Scores } from '../training/events.ts'
+import type { ErrorAnalysis } from '../evaluation/errorTypes.ts'
+import type { ThresholdPoint } from '../review/threshold.ts'
 import type { ErrorBody } from './errors.ts'
 
 export interface FolderListing {
@@ -208,9 +210,12 @@ export interface Mistake extends ImageBox {
 export interface ReviewReport {
   run: RunSummary
   split: Split | 'all'
+  /** Images that are scored: done (or done and empty), readable, and looked at by the run. */
   images: number
-  /** Images without detections of this run: "Detect" fills them in. */
+  /** Done images of the split that the run has not looked at yet: "Detect" fills them in. */
   notDetected: number
+  /** Images of the split that are not done: without finished labels they say nothing about right and wrong. */
+  notDone: number
   /** COCO's twelve numbers. */
   stats: number[]
   threshold: number
@@ -235,6 +240,10 @@ export interface ReviewReport {
   /** Rows: label's class then "no label"; columns: detection's class then "missed". */
   confusion: { classIds: number[]; counts: number[][] }
   mistakes: Record<MistakeKind, number>
+  /** Precision, recall and F1 over all classes at the thresholds .01, .02, …, .99. */
+  thresholds: ThresholdPoint[]
+  /** TIDE's types at IoU .5 over all scores: how many, and the AP50 that fixing the type alone would gain. */
+  errorTypes: ErrorAnalysis['types']
 }
 
 export interface BackendReport {

@@ -1,7 +1,7 @@
 /** From labels and detections of the studio to COCO's words, and back to the scores that runs keep. */
 import type { Edges } from '../geometry/box.ts'
 import type { Detection, Scores } from '../training/events.ts'
-import type { CocoBox, Evaluation, GroundTruth, ScoredBox } from './types.ts'
+import type { CocoBox, Evaluation, EvaluationInput, GroundTruth, ScoredBox } from './types.ts'
 import { evaluate } from './cocoEval.ts'
 
 /** A label as evaluation needs it. */
@@ -43,14 +43,19 @@ export function scoredBoxesOf(images: readonly Pick<ScoredImage, 'id' | 'detecti
   )
 }
 
-/** Scores images with labels and detections, for the named classes. */
-export function evaluateImages(images: readonly ScoredImage[], classIds: readonly number[]): Evaluation {
-  return evaluate({
+/** Images with labels and detections as evaluation input, for the named classes. */
+export function evaluationInput(images: readonly ScoredImage[], classIds: readonly number[]): EvaluationInput {
+  return {
     imageIds: images.map(({ id }) => id),
     categoryIds: [...classIds],
     groundTruths: groundTruthsOf(images),
     detections: scoredBoxesOf(images),
-  })
+  }
+}
+
+/** Scores images with labels and detections, for the named classes. */
+export function evaluateImages(images: readonly ScoredImage[], classIds: readonly number[]): Evaluation {
+  return evaluate(evaluationInput(images, classIds))
 }
 
 /** The scores that a run keeps and pages show: AP, AP50, AP75 and those of each class. */

@@ -1,11 +1,13 @@
 /** What a run's detections are worth on a set of images, for the review page and the command line. */
 import type { MistakeKind, ReviewReport } from '../api/types.ts'
+import { evaluate } from '../evaluation/cocoEval.ts'
 import { precisionRecallCurves } from '../evaluation/curves.ts'
-import { evaluateImages } from '../evaluation/scores.ts'
+import { analyseErrors, type ErrorAnalysis } from '../evaluation/errorTypes.ts'
+import { evaluationInput } from '../evaluation/scores.ts'
 import type { Evaluation } from '../evaluation/types.ts'
 import { confusionMatrix } from './confusion.ts'
 import { mistakesOf } from './mistakes.ts'
-import { bestThreshold } from './threshold.ts'
+import { bestThreshold, thresholdCurve, type ThresholdPoint } from './threshold.ts'
 import { counts, mistakeKinds, shown, type JudgedImage } from './verdicts.ts'
 
 export interface ReviewClass {
@@ -19,22 +21,32 @@ export interface PreparedReview {
   images: JudgedImage[]
   classes: ReviewClass[]
   evaluation: Evaluation
+  errors: ErrorAnalysis
+  thresholds: ThresholdPoint[]
   bestThreshold: number
 }
 
 export function prepareReview(images: JudgedImage[], classes: ReviewClass[]): PreparedReview {
-  const evaluation = evaluateImages(
+  const input = evaluationInput(
     images,
     classes.map(({ id }) => id),
   )
-  return { images, classes, evaluation, bestThreshold: bestThreshold(images) }
+  const thresholds = thresholdCurve(images)
+  return {
+    images,
+    classes,
+    evaluation: evaluate(input),
+    errors: analyseErrors(input),
+    thresholds,
+    bestThreshold: bestThreshold(thresholds),
+  }
 }
 
 /** The report without what only the project knows (the run, the split, how many images are not detected yet). */
 export function reviewReport(
-  { images, classes, evaluation, bestThreshold }: PreparedReview,
+  { images, classes, evaluation, errors, thresholds, bestThreshold }: PreparedReview,
   threshold: number,
-): Omit<ReviewReport, 'run' | 'split' | 'notDetected'> {
+): Omit<ReviewReport, 'run' | 'split' | 'notDetected' | 'notDone'> {
   const mistakes = Object.fromEntries(mistakeKinds.map((kind) => [kind, 0])) as Record<MistakeKind, number>
   for (const image of images) for (const { kind } of mistakesOf(image, threshold)) mistakes[kind]++
   const scores = new Map(evaluation.perClass.map((entry) => [entry.categoryId, entry]))
@@ -68,6 +80,8 @@ export function reviewReport(
       threshold,
     ),
     mistakes,
+    thresholds,
+    errorTypes: errors.types,
   }
 }
 

@@ -45,8 +45,8 @@ export function thresholdCurve(images: readonly JudgedImage[]): ThresholdPoint[]
 }
 
 /** The threshold with the best F1 over all classes; the higher of equal ones, since it shows less. */
-export function bestThreshold(images: readonly JudgedImage[]): number {
+export function bestThreshold(curve: readonly ThresholdPoint[]): number {
   let best = { threshold: fallback, f1: 0 }
-  for (const point of thresholdCurve(images)) if (point.f1 > 0 && point.f1 >= best.f1) best = point
+  for (const point of curve) if (point.f1 > 0 && point.f1 >= best.f1) best = point
   return best.threshold
 }

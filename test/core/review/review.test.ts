@@ -103,13 +103,15 @@ describe('the best threshold', () => {
       [label(1, red, 0), label(2, red, 300)],
       [detection(1, red, 0, 0.9), detection(2, red, 300, 0.29), detection(3, red, 900, 0.1)],
     )
-    expect(bestThreshold([image])).toBe(0.29)
-    const at = thresholdCurve([image]).find(({ threshold }) => threshold === 0.29)
+    const curve = thresholdCurve([image])
+    expect(bestThreshold(curve)).toBe(0.29)
+    const at = curve.find(({ threshold }) => threshold === 0.29)
     expect(at).toEqual({ threshold: 0.29, precision: 1, recall: 1, f1: 1 })
   })
 
   it('is .5 when nothing was found', () => {
-    expect(bestThreshold([judgeImage({ id: 1, name: 'a' }, [label(1, red, 0)], [])])).toBe(0.5)
+    const image = judgeImage({ id: 1, name: 'a' }, [label(1, red, 0)], [])
+    expect(bestThreshold(thresholdCurve([image]))).toBe(0.5)
   })
 })
 
