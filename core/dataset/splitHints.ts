@@ -71,11 +71,13 @@ function findListed(index: ImageIndex, labelFile: string, line: string): string 
   return null
 }
 
-/** A source that puts every image in one part says nothing about a split: its images stay without. */
+/** A source that puts everything in one part says nothing about a split: its images stay without. */
 export function dropSingleSplit(images: AnnotatedImage[], problems: Problems): AnnotatedImage[] {
-  const found = new Set(images.map(({ split }) => split).filter((split) => split !== null))
-  if (found.size !== 1) return images
+  const found = new Set(
+    images.filter(({ labels, split }) => labels !== null || split !== null).map(({ split }) => split),
+  )
   const [only] = found
+  if (found.size !== 1 || only === null || only === undefined) return images
   if (images.length > 1) {
     problems.warn('', null, `The source calls all of its images "${only}", so they were left without a split.`)
   }

@@ -9,7 +9,7 @@ export interface CocoImage {
   fileName: string
   size: { width: number; height: number } | null
   boxes: AnnotatedBox[]
-  /** The file itself says that nobody looked at this image. */
+  /** The file says that nobody looked at this image, or nothing that it says could be used. */
   unlabelled: boolean
 }
 
@@ -59,12 +59,18 @@ function readDataset(label: string, data: JsonRecord, problems: Problems): CocoF
     if (!image) return problems.skip(label, `${field}, image_id`, 'The file has no image with this id.')
     const className = categories.get(idText(annotation['category_id']) ?? '')
     if (className === undefined) {
+      image.unlabelled = true
       return problems.skip(label, `${field}, category_id`, 'The file has no category with this id.')
     }
     const box = readBox(annotation, label, field, problems)
     if (box) image.boxes.push({ ...box, className })
+    else image.unlabelled = true
   })
-  for (const image of images.values()) if (image.boxes.length > 0) image.unlabelled = false
+  for (const image of images.values()) {
+    if (image.boxes.length > 0) image.unlabelled = false
+    else if (image.unlabelled)
+      problems.warn(label, `image "${image.fileName}"`, 'Taken in as new: it has no usable box.')
+  }
   return { label, classes: [...new Set(categories.values())], images: [...images.values()] }
 }
 

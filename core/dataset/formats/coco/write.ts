@@ -83,8 +83,8 @@ function nextAfter(value: number, steps: bigint): number {
 }
 
 /**
- * The side that gives back exactly `end` when it is added to `start`: the difference, or the number beside it where
- * rounding would drift by one unit in the last place.
+ * The side that gives back `end` when it is added to `start`: the difference, or the number beside it where rounding
+ * would drift. Now and then no number does it exactly; then the drift is one unit in the last place.
  */
 export function extent(start: number, end: number): number {
   const difference = end - start

@@ -17,7 +17,7 @@ export async function readClassOrder(files: DatasetFiles): Promise<ClassOrder> {
     if (label === undefined) continue
     const names = [...lines(await files.readText(label, LARGEST_LABEL_FILE))]
       .map(({ line }) => line)
-      .filter((line) => !line.startsWith('#'))
+      .filter((line) => list !== 'labelmap.txt' || !line.startsWith('#'))
       .map((line) => (list === 'labelmap.txt' ? (line.split(':')[0] ?? '') : line))
     return { names, all: list === 'classes.txt' }
   }

@@ -17,7 +17,7 @@ import { child, children, parseXml, text, type XmlNode } from './xml.ts'
 interface VocFile extends Pick<AnnotatedImage, 'boxes' | 'size'> {
   label: string
   filename: string
-  /** false when the file could not be read: its image is unlabelled, never empty. */
+  /** false when nothing in the file could be used: its image is unlabelled, never empty. */
   readable: boolean
 }
 
@@ -42,7 +42,7 @@ export async function readVoc(files: DatasetFiles): Promise<DatasetAnnotations> 
     const { image } = answer
     const split = splits.get(image) ?? splitOfFolders(image)
     if (!file.readable) {
-      problems.warn(image, null, `Taken in without labels, because ${file.label} could not be read.`)
+      problems.warn(image, null, `Taken in as new, because nothing in ${file.label} could be used.`)
       images.push(unlabelled(image, split))
       return
     }
@@ -85,11 +85,13 @@ export function readVocFile(label: string, xml: string, problems: Problems): Voc
     return null
   }
   const boxes: AnnotatedBox[] = []
-  children(annotation, 'object').forEach((node, position) => {
+  const objects = children(annotation, 'object')
+  objects.forEach((node, position) => {
     const box = readObject(node, `object ${position + 1}`, label, problems)
     if (box) boxes.push(box)
   })
-  return { label, filename: text(annotation, 'filename'), readable: true, boxes, size: readSize(annotation) }
+  const readable = boxes.length > 0 || objects.length === 0
+  return { label, filename: text(annotation, 'filename'), readable, boxes, size: readSize(annotation) }
 }
 
 /** Some tools write 0 or nothing where they do not know the size: that is no size. */

@@ -25,7 +25,7 @@ export async function readYolo(files: DatasetFiles): Promise<DatasetAnnotations>
     const image = answer?.image ?? null
     if (text === null) {
       problems.skip(label, null, problem)
-      if (image) problems.warn(image, null, `Taken in without labels, because ${label} could not be read.`)
+      if (image) problems.warn(image, null, `Taken in as new, because ${label} could not be read.`)
       continue
     }
     if (image === null) {
@@ -34,9 +34,9 @@ export async function readYolo(files: DatasetFiles): Promise<DatasetAnnotations>
       continue
     }
     const boxes = readRows(label, text, names, problems)
-    const labelled = boxes.length > 0 || looksLikeRows(text) !== false
+    const labelled = boxes.length > 0 || looksLikeRows(text) === null
     if (labelled) images.push({ image, labels: label, unit: 'relative', size: null, boxes, split: splitOf(image) })
-    else problems.warn(image, null, `Taken in without labels, because no row of ${label} could be used.`)
+    else problems.warn(image, null, `Taken in as new, because no row of ${label} could be used.`)
   }
   addUnlabelled(images, files.images, problems, splitOf)
   const known = classList(names, problems)
@@ -67,10 +67,11 @@ async function splitFinder(
 ): Promise<(image: string) => Split | null> {
   const listed = await readSplitLists(files, index)
   const imageFolders = new Set(files.images.map(folderOf))
-  const folders = new Map<string, Split>()
+  // Null where a folder stands for several parts, as when there is nothing to validate on: that says nothing.
+  const folders = new Map<string, Split | null>()
   for (const { split, path } of names.parts) {
     const folder = knownFolder(plainPath(path), imageFolders)
-    if (folder !== null && !folders.has(folder)) folders.set(folder, split)
+    if (folder !== null) folders.set(folder, folders.has(folder) && folders.get(folder) !== split ? null : split)
   }
   const inFolder = (image: string): Split | null => {
     for (let folder = folderOf(image); folder !== ''; folder = folderOf(folder)) {

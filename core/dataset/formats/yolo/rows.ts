@@ -45,11 +45,8 @@ export function readRows(label: string, text: string, names: YoloNames, problems
     }
   }
   if (outlines > 0) {
-    problems.warn(
-      label,
-      null,
-      `${outlines} rows are outlines of more than two points; the boxes around them were taken.`,
-    )
+    const rows = outlines === 1 ? 'One row is an outline' : `${outlines} rows are outlines`
+    problems.warn(label, null, `${rows} of more than two points: the box around it was taken.`)
   }
   return boxes
 }

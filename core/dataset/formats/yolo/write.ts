@@ -49,8 +49,7 @@ export const yoloWriter: DatasetWriter = {
 /** Paths are relative to data.yaml. Trainers want train and val, so a missing one falls back to what there is. */
 function dataYaml(dataset: ExportDataset): string {
   const used = usedSplits(dataset)
-  const unassigned = dataset.images.some((image) => image.split === null)
-  const train = used.includes('train') ? 'train' : unassigned ? 'unassigned' : (used[0] ?? 'train')
+  const train = used.includes('train') ? 'train' : (used[0] ?? 'unassigned')
   return stringify({
     path: '.',
     train: `images/${train}`,
