@@ -1,5 +1,5 @@
 /** Random data sets for property tests. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { DatasetBox } from '../../../core/dataset/annotations.ts'
 import type { ExportDataset, ExportImage } from '../../../core/dataset/exporting.ts'
 

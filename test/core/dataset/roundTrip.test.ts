@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AnnotatedImage, DatasetBox } from '../../../core/dataset/annotations.ts'
 import type { ExportDataset, ExportImage } from '../../../core/dataset/exporting.ts'
