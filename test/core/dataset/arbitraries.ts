@@ -49,7 +49,13 @@ function box(classes: string[], width: number, height: number): fc.Arbitrary<Dat
       note: fc.constantFrom('', 'blurred', 'ask Ann & Bob: <why>?', 'two\nlines'),
     })
     .map(({ x: [x1, x2], y: [y1, y2], className, flags, attributes, note }) => ({
-      ...{ x1, y1, x2, y2, className, note, attributes },
+      x1,
+      y1,
+      x2,
+      y2,
+      className,
+      note,
+      attributes,
       ...flags,
     }))
 }
