@@ -1,0 +1,117 @@
+/** Thumbnails and display versions of images: made once, kept in the project's cache, which may be deleted at any time. */
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { StudioError } from '../api/errors.ts'
+import { Limiter } from './limiter.ts'
+import { MemoryCache } from './memoryCache.ts'
+import { decodeError, openImage } from './open.ts'
+
+export interface Rendition {
+  /** Names the form, for file names and ETags: "320", "display". */
+  name: string
+  /** Longest side in pixels at most. */
+  side: number
+  quality: number
+}
+
+/** Where a picture comes from and where its renditions are kept. */
+export interface RenditionSource {
+  /** The image's file, absolute. */
+  file: string
+  /** For messages. */
+  name: string
+  /** SHA-256 of the content: what renditions are kept by. */
+  hash: string
+  /** Folder for renditions; null keeps them in memory. */
+  cacheFolder: string | null
+}
+
+export const THUMBNAIL_SIDES = [160, 320, 640] as const
+
+/** Thumbnails are made with a side that is kept already, the next larger one to what was asked. */
+export function thumbnail(size: number): Rendition {
+  const side = THUMBNAIL_SIDES.find((side) => side >= size) ?? 640
+  return { name: String(side), side, quality: 80 }
+}
+
+/** For files that browsers cannot show or should not have to: 8192 pixels are what every graphics card takes. */
+export const DISPLAY: Rendition = { name: 'display', side: 8192, quality: 92 }
+
+/** Decoding is done by threads of its own; more at once than cores only takes memory. */
+const limiter = new Limiter(Math.max(1, os.availableParallelism() - 1))
+/** For projects whose cache cannot be written: about a screen or two of thumbnails. */
+const memory = new MemoryCache(64 * 1024 * 1024)
+/** Renditions being made, so that two requests for one share the work. */
+const inProgress = new Map<string, Promise<Buffer>>()
+
+export const RENDITION_MIME = 'image/webp'
+
+/**
+ * The bytes (WebP, upright) of a rendition of an image, from the cache or made now.
+ * @throws NOT_FOUND when the file is gone, BROKEN_FILE when nothing of it can be shown.
+ */
+export async function renditionBytes(
+  source: RenditionSource,
+  rendition: Rendition,
+  signal?: AbortSignal,
+): Promise<Buffer> {
+  const name = `${source.hash}-${rendition.name}.webp`
+  const file = source.cacheFolder === null ? null : path.join(source.cacheFolder, name)
+  const kept = memory.get(name) ?? (file === null ? null : await readIfThere(file))
+  if (kept) return kept
+  const running = inProgress.get(name)
+  // The work may be dropped when those who asked first go away; whoever is left starts it again.
+  if (running) return running.catch(() => renditionBytes(source, rendition, signal))
+  const work = limiter.run(() => make(source, rendition), signal)
+  inProgress.set(name, work)
+  try {
+    const bytes = await work
+    if (file === null || !(await writeCache(file, bytes))) memory.set(name, bytes)
+    return bytes
+  } finally {
+    inProgress.delete(name)
+  }
+}
+
+async function make(source: RenditionSource, rendition: Rendition): Promise<Buffer> {
+  const bytes = await readIfThere(source.file)
+  if (bytes === null) {
+    const hint = 'Check that its folder or drive is still there.'
+    throw new StudioError('NOT_FOUND', `The file of ${source.name} is missing.`, hint, { path: source.file })
+  }
+  try {
+    // What is left of a damaged picture is better than a gap; its problem is told beside it.
+    return await openImage(bytes, source.name, 'none')
+      .autoOrient()
+      .resize(rendition.side, rendition.side, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: rendition.quality, effort: 1, smartSubsample: rendition === DISPLAY })
+      .toBuffer()
+  } catch (error) {
+    throw decodeError(error, source.name)
+  }
+}
+
+async function readIfThere(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+/** Writes whole or not at all. A full or read-only disk is no reason to show nothing: false then. */
+async function writeCache(file: string, bytes: Buffer): Promise<boolean> {
+  const temporary = `${file}.${randomUUID()}.tmp`
+  try {
+    await mkdir(path.dirname(file), { recursive: true })
+    await writeFile(temporary, bytes)
+    await rename(temporary, file)
+    return true
+  } catch {
+    await rm(temporary, { force: true }).catch(() => undefined)
+    return false
+  }
+}
