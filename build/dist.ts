@@ -18,13 +18,15 @@ import { buildElectron } from './shell.ts'
 const root = path.resolve(import.meta.dirname, '..')
 const staged = path.join(root, 'dist/stage')
 const resources = path.join(root, 'dist/resources')
+const output = path.join(root, 'release')
 /** Side of the icon in pixels: the largest that any platform asks for. */
 const iconSide = 1024
 
 const { values } = parseArgs({ options: { dir: { type: 'boolean', default: false } } })
 
+let electron: string
 try {
-  await bringElectron((line) => console.log(line))
+  electron = await bringElectron((line) => console.log(line))
 } catch (error) {
   console.error(`No installer can be made here: Electron's program could not be had, ${reason(error)}.`)
   process.exit(1)
@@ -45,6 +47,11 @@ const maintainer = process.env['FOCAL_STUDIO_MAINTAINER']
 const files = await build({
   dir: values.dir,
   projectDir: root,
-  config: builderConfig({ root, staged, resources, updates, maintainer }),
+  config: builderConfig({ staged, resources, output, electronDist: distribution(electron), updates, maintainer }),
 })
 for (const file of files) console.log(file)
+
+/** The folder that Electron's program came in: its first folder below the package's `dist`. */
+function distribution(program: string): string {
+  return process.platform === 'darwin' ? program.slice(0, program.indexOf('/Electron.app/')) : path.dirname(program)
+}

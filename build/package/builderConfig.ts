@@ -1,15 +1,15 @@
 /** electron-builder's settings. Each platform's installer is made on that platform: it carries native libraries. */
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import type { Configuration } from 'electron-builder'
 import { setFuses } from './fuses.ts'
 
 export interface BuilderSettings {
-  root: string
   /** Folder that `stage` filled. */
   staged: string
   /** Folder with icon.png. */
   resources: string
+  output: string
+  /** Folder of Electron's program, where npm's package has it; otherwise electron-builder downloads it. */
+  electronDist?: string | undefined
   /** Where installed studios look for updates; none when it is not given. */
   updates?: string | undefined
   /** For Debian packages, which name a person: 'Name <address>'. */
@@ -19,20 +19,20 @@ export interface BuilderSettings {
 /** Put these in the environment of `npm run dist` to sign a release with a real name; .invalid never resolves. */
 const nobody = 'Focal Studio contributors <contributors@focal-studio.invalid>'
 
-export function builderConfig({ root, staged, resources, updates, maintainer }: BuilderSettings): Configuration {
-  const electronDist = path.join(root, 'node_modules/electron/dist')
+export function builderConfig(settings: BuilderSettings): Configuration {
+  const { staged, resources, output, electronDist, updates, maintainer } = settings
   return {
     appId: 'studio.focal.desktop',
     productName: 'Focal Studio',
     copyright: 'Apache-2.0',
-    directories: { output: path.join(root, 'release'), buildResources: resources },
+    directories: { output, buildResources: resources },
     // The shell is two files that contain all they need; everything else is the engine, beside the archive.
     files: ['dist/electron/*.cjs', 'package.json', '!node_modules/**/*'],
     asar: true,
     npmRebuild: false,
     // One entry above the engine: electron-builder leaves out a node_modules that lies at the top of an entry.
     extraResources: [{ from: staged, to: '.', filter: ['**/*'] }],
-    ...(existsSync(electronDist) ? { electronDist } : {}),
+    ...(electronDist ? { electronDist } : {}),
     afterPack: setFuses,
     publish: updates ? { provider: 'generic', url: updates } : null,
     linux: {

@@ -1,20 +1,23 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import Ajv from 'ajv'
+import { build } from 'electron-builder'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builderConfig } from '../../build/package/builderConfig.ts'
-import { setFuses } from '../../build/package/fuses.ts'
 import { importedPackages, packageFolders } from '../../build/package/modules.ts'
 import { stage } from '../../build/package/stage.ts'
+import { buildRenderer } from '../../build/renderer.ts'
 import { buildElectron } from '../../build/shell.ts'
 import { EngineProcess } from '../../electron/engineProcess.ts'
 import { forward } from '../../electron/forward.ts'
+import { studioPaths } from '../../electron/paths.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const require = createRequire(import.meta.url)
+const settings = { staged: '/staged', resources: '/resources', output: '/release' }
 /** States in the wire: the characters 0 and 1. */
 const off = 0x30
 const on = 0x31
@@ -28,33 +31,12 @@ test("the settings are right by electron-builder's own schema", () => {
   const schema = JSON.parse(readFileSync(require.resolve('app-builder-lib/scheme.json'), 'utf8')) as object
   const validate = new Ajv({ strict: false, allErrors: true }).compile(schema)
   // The schema is about JSON: hooks are functions there under the name of a type that JSON lacks.
-  const config = JSON.parse(
-    JSON.stringify(builderConfig({ root, staged: '/staged', resources: '/resources' })),
-  ) as object
+  const config = JSON.parse(JSON.stringify(builderConfig(settings))) as object
   validate(config)
   expect(validate.errors).toBeNull()
-  const published = builderConfig({ root, staged: '/s', resources: '/r', updates: 'https://updates.invalid/' })
+  const published = builderConfig({ ...settings, updates: 'https://updates.invalid/' })
   expect(validate(JSON.parse(JSON.stringify(published)))).toBe(true)
   expect(validate({ ...config, linux: { target: ['AppImage'], noSuchSetting: true } })).toBe(false)
-})
-
-test('the after-pack hook burns the fuses of a program', async () => {
-  // A program as the fuse library sees it: the sentinel, the wire's version and length, one character for each fuse.
-  const wire = Buffer.concat([
-    Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
-    Buffer.from([1, 8]),
-    Buffer.from('10110010'),
-  ])
-  const program = path.join(folder, 'focal-studio')
-  writeFileSync(program, Buffer.concat([Buffer.alloc(100), wire, Buffer.alloc(100)]))
-  const packager = { appInfo: { productFilename: 'Focal Studio' }, executableName: 'focal-studio' }
-  await setFuses({ appOutDir: folder, electronPlatformName: 'linux', packager })
-  const state = await getCurrentFuseWire(program)
-  expect(state[FuseV1Options.RunAsNode]).toBe(off)
-  expect(state[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(off)
-  expect(state[FuseV1Options.EnableNodeCliInspectArguments]).toBe(off)
-  expect(state[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(on)
-  expect(state[FuseV1Options.OnlyLoadAppFromAsar]).toBe(on)
 })
 
 test('the shell is built into files that need nothing but Electron and Node', async () => {
@@ -77,15 +59,50 @@ test('the packages of the engine are found from its imports, with all they need'
   expect(() => packageFolders(root, ['no-such-package'])).toThrow('npm install')
 })
 
-test.skipIf(!existsSync(path.join(root, 'dist/renderer/index.html')))(
-  'the engine runs from the staged folder alone, with the Node that lies beside it',
-  { timeout: 120_000 },
+/**
+ * A folder that stands for Electron's distribution on Linux: its program is what the fuse library looks for, the
+ * sentinel, the wire's version and length, and one character for each fuse.
+ */
+function standInForElectron(dist: string): void {
+  mkdirSync(path.join(dist, 'resources'), { recursive: true })
+  const wire = [Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, 8]), Buffer.from('10110010')]
+  writeFileSync(path.join(dist, 'electron'), Buffer.concat(wire), { mode: 0o755 })
+  for (const name of ['version', 'LICENSE', 'LICENSES.chromium.html', 'chrome-sandbox', 'chrome_crashpad_handler']) {
+    writeFileSync(path.join(dist, name), '')
+  }
+}
+
+test.skipIf(process.platform !== 'linux')(
+  'electron-builder packs the studio: fuses burnt, and the engine runs from there with the Node beside it',
+  { timeout: 180_000 },
   async () => {
-    const staged = path.join(folder, 'staged')
+    const [electronDist, staged, output] = ['electron', 'staged', 'release'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ]
+    standInForElectron(electronDist)
+    await buildElectron()
+    await buildRenderer()
     await stage(root, staged, false)
+    const config = builderConfig({ staged, resources: folder, output, electronDist })
+    await build({ dir: true, projectDir: root, linux: [], config })
+
+    const packed = path.join(output, 'linux-unpacked')
+    const fuses = await getCurrentFuseWire(path.join(packed, 'focal-studio'))
+    expect(fuses).toMatchObject({
+      [FuseV1Options.RunAsNode]: off,
+      [FuseV1Options.EnableNodeOptionsEnvironmentVariable]: off,
+      [FuseV1Options.EnableNodeCliInspectArguments]: off,
+      [FuseV1Options.EnableEmbeddedAsarIntegrityValidation]: on,
+      [FuseV1Options.OnlyLoadAppFromAsar]: on,
+      [FuseV1Options.GrantFileProtocolExtraPrivileges]: off,
+    })
+    const resources = path.join(packed, 'resources')
+    expect(existsSync(path.join(resources, 'app.asar'))).toBe(true)
+    const paths = studioPaths(true, resources, path.join(resources, 'app.asar'), undefined)
     const engine = new EngineProcess({
-      node: path.join(staged, process.platform === 'win32' ? 'node/node.exe' : 'node/node'),
-      entry: path.join(staged, 'engine/core/engineEntry.ts'),
+      ...paths,
       environment: { PATH: process.env['PATH'], HOME: folder, FOCAL_STUDIO_DATA: path.join(folder, 'data') },
       onFailure: (error) => expect.fail(error.message),
     })
