@@ -13,6 +13,18 @@ export const PAGES = [
 export function usePageActions(): void {
   const router = useRouter()
   const route = useRoute()
+  const toData = (dialog: string) => () =>
+    router.push({ name: 'data', params: { project: route.params.project }, query: { [dialog]: '1' } })
+  useActions('Project', [
+    {
+      id: 'data.import',
+      title: 'Import images or labels',
+      keys: ['Ctrl+I'],
+      icon: 'i-lucide-import',
+      run: toData('import'),
+    },
+    { id: 'data.export', title: 'Export labels', keys: ['Ctrl+E'], icon: 'i-lucide-share', run: toData('export') },
+  ])
   useActions(
     'Project',
     PAGES.map((page, index) => ({

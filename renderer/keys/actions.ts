@@ -54,7 +54,12 @@ export function useActions(scope: string, actions: Action[]): void {
   })
 }
 
-/** All actions of what is on screen now, oldest first. */
+/** All actions of what is on screen now, oldest first; of two with one id the newer, which knows the page better. */
 export function currentActions(): RegisteredAction[] {
-  return [...registered]
+  const byId = new Map<string, RegisteredAction>()
+  for (const action of registered) {
+    byId.delete(action.id)
+    byId.set(action.id, action)
+  }
+  return [...byId.values()]
 }

@@ -52,3 +52,9 @@ export function keysOf(id: string): string[] {
   const chord = action && chordsOf(action, useSettings().keys)[0]
   return chord === undefined ? [] : chordCaps(chord, isMac)
 }
+
+/** Runs an action by its id, as its key would; nothing happens when it is not on screen or not possible. */
+export function runActionById(id: string): void {
+  const action = currentActions().findLast((entry) => entry.id === id && entry.when?.() !== false)
+  if (action) void runAction(action)
+}

@@ -2,8 +2,7 @@
 import { onScopeDispose } from 'vue'
 import type { MenuCommand } from '../../core/api/shell.ts'
 import { nativeShell } from '../shell.ts'
-import { currentActions } from './actions.ts'
-import { runAction } from './dispatch.ts'
+import { runActionById } from './dispatch.ts'
 
 const ACTIONS: Record<MenuCommand, string> = {
   'new-project': 'projects.new',
@@ -18,9 +17,6 @@ const ACTIONS: Record<MenuCommand, string> = {
 }
 
 export function useMenuActions(): void {
-  const stop = nativeShell()?.onMenuCommand((command) => {
-    const action = currentActions().findLast((entry) => entry.id === ACTIONS[command] && entry.when?.() !== false)
-    if (action) void runAction(action)
-  })
+  const stop = nativeShell()?.onMenuCommand((command) => runActionById(ACTIONS[command]))
   if (stop) onScopeDispose(stop)
 }
