@@ -29,7 +29,15 @@ export function errorOf(error: unknown): ErrorBody {
       hint: 'It restarts by itself; your labels are saved. Try again in a moment.',
     }
   }
+  if (isErrorBody(error)) return error
   return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) }
+}
+
+/** Whether something thrown is an error in its plain form already: a job's, or one that was kept to be shown later. */
+function isErrorBody(error: unknown): error is ErrorBody {
+  return (
+    error !== null && typeof error === 'object' && !(error instanceof Error) && 'code' in error && 'message' in error
+  )
 }
 
 /** Address of an image's picture, by its content hash so that a changed file is fetched again. */

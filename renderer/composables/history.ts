@@ -10,6 +10,14 @@ type AfterStep = (step: HistoryStep) => unknown
 
 const listeners = new Set<AfterStep>()
 
+const preparations = new Set<() => Promise<void>>()
+
+/** Runs before each undo and redo: a page saves what it still holds. If it throws, nothing is undone. */
+export function beforeHistoryStep(prepare: () => Promise<void>): () => void {
+  preparations.add(prepare)
+  return () => preparations.delete(prepare)
+}
+
 /** Calls back after each undo and redo; answers how to stop. */
 export function onHistoryStep(listener: AfterStep): () => void {
   listeners.add(listener)
@@ -18,12 +26,17 @@ export function onHistoryStep(listener: AfterStep): () => void {
 
 export async function undo(): Promise<void> {
   const project = useProject()
-  if (project.history.undo) say('Undid', await orShowError(() => project.undo()))
+  say('Undid', await orShowError(() => prepared(async () => (project.history.undo ? project.undo() : null))))
 }
 
 export async function redo(): Promise<void> {
   const project = useProject()
-  if (project.history.redo) say('Redid', await orShowError(() => project.redo()))
+  say('Redid', await orShowError(() => prepared(async () => (project.history.redo ? project.redo() : null))))
+}
+
+async function prepared<T>(step: () => Promise<T>): Promise<T> {
+  for (const prepare of preparations) await prepare()
+  return step()
 }
 
 /** The keys of undo and redo, registered by the frame around a project's pages. */

@@ -1,0 +1,78 @@
+/** The canvas's size on screen and how the image lies in it. */
+import { useDevicePixelRatio, useElementSize } from '@vueuse/core'
+import { computed, shallowRef, watch, type Ref } from 'vue'
+import type { ImageBox } from '../../core/geometry/box.ts'
+import {
+  centredOn,
+  clampView,
+  fit,
+  panBy,
+  viewPoint,
+  zoomAt,
+  zoomToBox,
+  type Size,
+  type ViewPoint,
+  type ViewTransform,
+} from '../../core/geometry/view.ts'
+
+/** Steps of the zoom keys and buttons. */
+const ZOOM_STEP = 1.25
+
+export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
+  const size = useElementSize(element)
+  const { pixelRatio } = useDevicePixelRatio()
+  const view = computed<Size>(() => ({ width: size.width.value, height: size.height.value }))
+  const transform = shallowRef<ViewTransform>({ scale: 1, offsetX: 0, offsetY: 0 })
+  /** While nobody has zoomed or panned, the image follows the window's size. */
+  const fitted = shallowRef(true)
+  const middle = () => viewPoint(view.value.width / 2, view.value.height / 2)
+
+  function fitImage() {
+    fitted.value = true
+    transform.value = fit(image(), view.value)
+  }
+
+  function set(next: ViewTransform) {
+    fitted.value = false
+    transform.value = next
+  }
+
+  function zoomBy(factor: number, at: ViewPoint = middle()) {
+    set(zoomAt(transform.value, factor, at, image(), view.value))
+  }
+
+  watch([view, () => image().width, () => image().height], ([next], [before]) => {
+    if (fitted.value) fitImage()
+    else if (before && next !== before) {
+      const dx = (next.width - before.width) / 2
+      const dy = (next.height - before.height) / 2
+      transform.value = panBy(transform.value, dx, dy, image(), next)
+    }
+  })
+
+  return {
+    view,
+    pixelRatio,
+    transform,
+    /** Per cent of the image's own pixels on this screen. */
+    zoomPercent: computed(() => Math.round(transform.value.scale * pixelRatio.value * 100)),
+    fitImage,
+    zoomIn: () => zoomBy(ZOOM_STEP),
+    zoomOut: () => zoomBy(1 / ZOOM_STEP),
+    zoomBy,
+    /** One image pixel on one pixel of the screen. */
+    actualSize: () => zoomBy(1 / pixelRatio.value / transform.value.scale),
+    zoomTo: (box: ImageBox) => set(zoomToBox(box, image(), view.value)),
+    /** Brings a box into view without changing the zoom; does nothing when it is in view. */
+    reveal(box: ImageBox) {
+      const { scale, offsetX, offsetY } = transform.value
+      const inside =
+        box.x1 * scale + offsetX >= 0 &&
+        box.y1 * scale + offsetY >= 0 &&
+        box.x2 * scale + offsetX <= view.value.width &&
+        box.y2 * scale + offsetY <= view.value.height
+      if (!inside) set(clampView(centredOn(box, view.value, scale), image(), view.value))
+    },
+    pan: (dx: number, dy: number) => set(panBy(transform.value, dx, dy, image(), view.value)),
+  }
+}

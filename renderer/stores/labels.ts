@@ -1,0 +1,235 @@
+/** The labels of the image on the Label page: what is shown, what is selected, and that every gesture gets saved. */
+import { useEventListener, useTimeoutFn } from '@vueuse/core'
+import { defineStore } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
+import type { ImageBox } from '../../core/geometry/box.ts'
+import type { ImageState, LabelBox, LabelEdit, NewBox } from '../../core/project/types.ts'
+import { api, errorOf, pictureUrl } from '../api.ts'
+import { orShowError, showError } from '../composables/errors.ts'
+import { PictureCache } from './labels/pictures.ts'
+import { SaveQueue, type SaveStatus } from './labels/saveQueue.ts'
+import { useProject } from './project.ts'
+
+/** After an edit the project's counts are fetched once things are quiet, not at each of many quick gestures. */
+const COUNTS_AFTER_MS = 600
+/** While the engine does not answer, saving is tried again this often. */
+const RETRY_MS = 3000
+
+export const useLabels = defineStore('labels', () => {
+  const project = useProject()
+  const pictures = new PictureCache()
+  const image = shallowRef<number | null>(null)
+  const selected = shallowRef<number | null>(null)
+  const currentClass = shallowRef<number | null>(null)
+  const status = shallowRef<SaveStatus>({ kind: 'saved' })
+  /** A change of one box that is shown but not yet saved: a burst of key nudges. */
+  const unsaved = shallowRef<{ id: number; box: ImageBox; title: string } | null>(null)
+  const version = shallowRef(0)
+  /** The project's revision as of our own changes: only others' changes make the page fetch again. */
+  let ownRevision = project.revision
+
+  let queue = newQueue()
+
+  const labels = computed(() => {
+    void version.value
+    return image.value === null ? undefined : queue.labels(image.value)
+  })
+  const record = computed(() => labels.value?.image ?? null)
+  const boxes = computed<LabelBox[]>(() => {
+    const pending = unsaved.value
+    const saved = labels.value?.boxes ?? []
+    return pending ? saved.map((box) => (box.id === pending.id ? { ...box, ...pending.box } : box)) : saved
+  })
+  const selectedBox = computed(() => boxes.value.find((box) => box.id === selected.value) ?? null)
+
+  const counts = useTimeoutFn(
+    async () => {
+      ownRevision = project.revision + 1
+      await project.changed().catch((error: unknown) => showError(error))
+    },
+    COUNTS_AFTER_MS,
+    { immediate: false },
+  )
+  const retrying = useTimeoutFn(() => queue.retry(), RETRY_MS, { immediate: false })
+  const flushing = useTimeoutFn(() => flush(), 450, { immediate: false })
+
+  function newQueue() {
+    return new SaveQueue(
+      {
+        get: (id) => api.labels.get.query({ project: project.id, image: id }),
+        edit: (id, edits, title) => api.labels.edit.mutate({ project: project.id, image: id, edits, title }),
+        errorOf,
+      },
+      {
+        changed: () => (version.value += 1),
+        saved(history) {
+          if (history) project.history = history
+          counts.start()
+        },
+        refused(error, id) {
+          showError(error, 'This change could not be saved and was taken back.')
+          void orShowError(() => queue.load(id))
+        },
+      },
+    )
+  }
+
+  watch(version, () => {
+    status.value = queue.status
+    if (queue.status.kind === 'failed' && !retrying.isPending.value) retrying.start()
+  })
+
+  watch(
+    () => project.id,
+    () => {
+      queue = newQueue()
+      pictures.clear()
+      image.value = null
+      selected.value = null
+      currentClass.value = null
+      ownRevision = project.revision
+    },
+  )
+
+  watch(
+    () => project.revision,
+    (revision) => {
+      if (revision <= ownRevision) return
+      ownRevision = revision
+      void refresh()
+    },
+  )
+
+  useEventListener(window, 'beforeunload', (event: BeforeUnloadEvent) => {
+    flush()
+    if (status.value.kind !== 'saved') event.preventDefault()
+  })
+
+  /** Shows an image; its labels come at once when they were prefetched. */
+  async function open(id: number) {
+    flush()
+    image.value = id
+    selected.value = null
+    if (!queue.labels(id)) await queue.load(id)
+    version.value += 1
+  }
+
+  /** Gets labels and picture of an image that will probably be opened next; what fails shows when it is opened. */
+  async function prefetch(id: number) {
+    if (!queue.labels(id)) await queue.load(id).catch(() => undefined)
+    const next = queue.labels(id)?.image
+    if (next && next.problem === null) await pictures.load(pictureOf(next)).catch(() => undefined)
+  }
+
+  /** Fetches again what others may have changed: an undo, an import, another window. */
+  async function refresh() {
+    queue.forget()
+    const id = image.value
+    if (id !== null) await orShowError(() => queue.load(id))
+  }
+
+  function pictureOf(of: { id: number; hash: string }): string {
+    return pictureUrl(project.id, of, 'display')
+  }
+
+  function edit(edits: LabelEdit[], title: string): number[] {
+    flush()
+    return image.value === null || edits.length === 0 ? [] : queue.edit(image.value, edits, title)
+  }
+
+  /** Adds boxes and selects the last of them. */
+  function add(added: NewBox[], title = added.length === 1 ? 'Add box' : `Add ${added.length} boxes`) {
+    const ids = edit(
+      added.map((box) => ({ kind: 'add', box })),
+      title,
+    )
+    selected.value = ids.at(-1) ?? selected.value
+  }
+
+  function change(id: number, part: Partial<Omit<NewBox, 'origin' | 'originRun'>>, title: string) {
+    edit([{ kind: 'update', id, change: part }], title)
+  }
+
+  function remove(ids: number[]) {
+    edit(
+      ids.map((id) => ({ kind: 'remove', id })),
+      ids.length === 1 ? 'Delete box' : `Delete ${ids.length} boxes`,
+    )
+    if (selected.value !== null && ids.includes(selected.value)) selected.value = null
+  }
+
+  /** Shows a change at once and saves it when the keys rest: a burst of nudges is one step of undo. */
+  function nudge(id: number, box: ImageBox, title: string) {
+    if (unsaved.value && (unsaved.value.id !== id || unsaved.value.title !== title)) flush()
+    unsaved.value = { id, box, title }
+    flushing.start()
+  }
+
+  /** Saves what a burst of nudges has come to. */
+  function flush() {
+    const pending = unsaved.value
+    if (!pending) return
+    flushing.stop()
+    unsaved.value = null
+    if (image.value !== null) {
+      queue.edit(image.value, [{ kind: 'update', id: pending.id, change: pending.box }], pending.title)
+    }
+  }
+
+  /** Changes the image's state. 'done' without boxes is 'empty', as the engine has it. */
+  function setState(state: ImageState) {
+    flush()
+    const id = image.value
+    if (id === null) return
+    const meant = state === 'done' && boxes.value.length === 0 ? 'empty' : state
+    queue.act(
+      id,
+      (before) => ({ ...before, image: { ...before.image, state: meant } }),
+      () => api.images.setState.mutate({ project: project.id, images: [id], state: meant }),
+    )
+  }
+
+  /** Makes labels of suggestions, in its turn after everything that waits. */
+  function accept(suggestions: number[]) {
+    flush()
+    if (image.value === null || suggestions.length === 0) return
+    queue.act(
+      image.value,
+      (before) => before,
+      () => api.review.accept.mutate({ project: project.id, suggestions }),
+    )
+  }
+
+  /** Resolves when everything is saved; throws when it cannot be. */
+  async function settled() {
+    flush()
+    await queue.settled()
+  }
+
+  return {
+    image,
+    record,
+    boxes,
+    selected,
+    selectedBox,
+    currentClass,
+    status,
+    pictures,
+    open,
+    prefetch,
+    refresh,
+    pictureOf,
+    add,
+    change,
+    edit,
+    remove,
+    nudge,
+    flush,
+    setState,
+    accept,
+    settled,
+    retry: () => queue.retry(),
+    discard: () => queue.discard(),
+    toWindowId: (id: number) => queue.ids.toWindow(id),
+  }
+})
