@@ -62,8 +62,13 @@ export async function renditionBytes(
   const kept = memory.get(name) ?? (file === null ? null : await readIfThere(file))
   if (kept) return kept
   const running = inProgress.get(name)
-  // The work may be dropped when those who asked first go away; whoever is left starts it again.
-  if (running) return running.catch(() => renditionBytes(source, rendition, signal))
+  if (running) {
+    return running.catch((error: unknown) => {
+      // Dropped because who asked first went away: who is left starts it again.
+      if (isAbort(error) && signal?.aborted !== true) return renditionBytes(source, rendition, signal)
+      throw error
+    })
+  }
   const work = limiter.run(() => make(source, rendition), signal)
   inProgress.set(name, work)
   try {
@@ -73,6 +78,10 @@ export async function renditionBytes(
   } finally {
     inProgress.delete(name)
   }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
 }
 
 async function make(source: RenditionSource, rendition: Rendition): Promise<Buffer> {
