@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import type { Server } from 'node:http'
 import path from 'node:path'
 import { StudioError } from './api/errors.ts'
+import { createFileHandler } from './api/files.ts'
 import type { Services } from './api/services.ts'
 import { dataFolder } from './dataFolder.ts'
 import { JobBoard } from './jobs/jobBoard.ts'
@@ -33,6 +34,7 @@ export interface EngineOptions {
 
 export interface Engine {
   services: Services
+  files: (request: Request) => Promise<Response>
   jobs: JobBoard
   /** Stops trainings with a checkpoint, ends jobs, closes projects. */
   close(): Promise<void>
@@ -61,6 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
   } as Services
   return {
     services,
+    files: createFileHandler((id) => registry.get(id)),
     jobs,
     close: async () => {
       await jobs.close()
@@ -88,6 +91,7 @@ export async function startEngine(
   const engine = createEngine(options)
   const parts: AppParts = {
     services: engine.services,
+    files: engine.files,
     rendererFolder: options.rendererFolder ?? builtRenderer(),
     onError: (error) => log.error(error),
   }

@@ -8,6 +8,8 @@ import { staticFiles, styleHashes } from './staticFiles.ts'
 
 export interface AppParts {
   services: Services
+  /** Answers /files/*: the pictures. */
+  files: (request: Request) => Promise<Response>
   /** Folder of the built window. */
   rendererFolder: string
   /** Called with what failed unexpectedly. */
@@ -38,6 +40,7 @@ export function createApp(parts: AppParts, guards: MiddlewareHandler[] = []): Ho
       },
     }),
   )
+  app.all('/files/*', (context) => parts.files(context.req.raw))
   app.get('*', staticFiles(rendererFolder))
   app.onError((error, context) => {
     parts.onError(error)
