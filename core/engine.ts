@@ -10,7 +10,10 @@ import { StudioError } from './api/errors.ts'
 import { createFileHandler } from './api/files.ts'
 import type { Services } from './api/services.ts'
 import { dataFolder } from './dataFolder.ts'
+import { DetectionProcess } from './jobs/detectionProcess.ts'
 import { JobBoard } from './jobs/jobBoard.ts'
+import { TrainingQueue } from './jobs/trainingQueue.ts'
+import { projectId } from './project/project.ts'
 import { createApp, type AppParts } from './server/app.ts'
 import { guard } from './server/guard.ts'
 import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.ts'
@@ -24,6 +27,8 @@ import { RecentProjects } from './services/recents.ts'
 import { ProjectRegistry } from './services/registry.ts'
 import { createReviewServices } from './services/review.ts'
 import { createSystemServices } from './services/system.ts'
+import { createTrainingServices } from './services/training.ts'
+import { createDetect } from './services/training/detect.ts'
 import { version } from './version.ts'
 
 export interface EngineOptions {
@@ -34,8 +39,9 @@ export interface EngineOptions {
 
 export interface Engine {
   services: Services
-  files: (request: Request) => Promise<Response>
   jobs: JobBoard
+  /** Answers GET /files/…: originals, display versions and thumbnails. */
+  files: (request: Request) => Promise<Response>
   /** Stops trainings with a checkpoint, ends jobs, closes projects. */
   close(): Promise<void>
 }
@@ -44,8 +50,14 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const folder = options.dataFolder ?? dataFolder()
   const jobs = new JobBoard()
-  const registry = new ProjectRegistry()
+  const queue = new TrainingQueue()
+  const detection = new DetectionProcess()
   const recents = new RecentProjects(folder)
+  const registry = new ProjectRegistry({
+    onOpened: (project) => queue.recover(project),
+    // A window that was open while the engine was restarted finds its project again.
+    findPath: (id) => recents.list().find((recent) => recent.exists && projectId(recent.path) === id)?.path,
+  })
   const services = {
     projects: createProjectServices({
       registry,
@@ -53,20 +65,26 @@ export function createEngine(options: EngineOptions): Engine {
       sample: () => {
         throw new StudioError('UNSUPPORTED', 'The sample project cannot be made yet.')
       },
+      onClose(project) {
+        if (!queue.isBusy(project)) return
+        throw new StudioError('CONFLICT', `A training runs in ${project.name}.`, 'Stop it first, or wait for its end.')
+      },
     }),
     images: createImageServices(registry),
     labels: createLabelServices(registry),
     classes: createClassServices(registry),
-    review: createReviewServices(registry),
+    training: createTrainingServices({ registry, queue, jobs }),
+    review: { ...createReviewServices(registry), detect: createDetect({ registry, jobs, detection }) },
     jobs: createJobServices(jobs),
     system: createSystemServices({ version, host: options.host, dataFolder: folder }),
   } as Services
   return {
     services,
-    files: createFileHandler((id) => registry.get(id)),
     jobs,
+    files: createFileHandler((id) => registry.get(id)),
     close: async () => {
-      await jobs.close()
+      await Promise.all([jobs.close(), queue.close()])
+      await detection.close()
       registry.closeAll()
     },
   }
@@ -93,6 +111,7 @@ export async function startEngine(
     services: engine.services,
     files: engine.files,
     rendererFolder: options.rendererFolder ?? builtRenderer(),
+    files: engine.files,
     onError: (error) => log.error(error),
   }
   try {

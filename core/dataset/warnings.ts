@@ -82,7 +82,11 @@ function classWarnings(
 ): void {
   const untrained = classes.filter(({ trainBoxes }) => trainBoxes === 0)
   if (untrained.length > 0) {
-    say('warning', 'class-without-train-boxes', `No training boxes of ${names(untrained)}: nothing can be learnt there.`)
+    say(
+      'warning',
+      'class-without-train-boxes',
+      `No training boxes of ${names(untrained)}: nothing can be learnt there.`,
+    )
   }
   const few = classes.filter(({ trainBoxes }) => trainBoxes > 0 && trainBoxes < FEW_BOXES)
   if (few.length > 0) {
@@ -90,7 +94,11 @@ function classWarnings(
   }
   const unseen = classes.filter(({ trainBoxes, valBoxes }) => trainBoxes > 0 && valBoxes === 0)
   if (valImages > 0 && unseen.length > 0) {
-    say('warning', 'class-without-val-boxes', `No validation boxes of ${names(unseen)}: no score tells how well it is found.`)
+    say(
+      'warning',
+      'class-without-val-boxes',
+      `No validation boxes of ${names(unseen)}: no score tells how well it is found.`,
+    )
   }
   const trained = classes.filter(({ trainBoxes }) => trainBoxes > 0).sort((a, b) => a.trainBoxes - b.trainBoxes)
   const [rarest] = trained

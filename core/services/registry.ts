@@ -2,13 +2,27 @@
 import { StudioError } from '../api/errors.ts'
 import { openProject, type Project } from '../project/project.ts'
 
+export interface RegistryOptions {
+  /** Called once for each project that is opened. */
+  onOpened?: (project: Project) => void
+  /** Where a project that is not open lies, when that is known. */
+  findPath?: (id: string) => string | undefined
+}
+
 export class ProjectRegistry {
   readonly #projects = new Map<string, Project>()
+  readonly #options: RegistryOptions
 
-  /** The opened project with this id. @throws NOT_FOUND when it is not open. */
+  constructor(options: RegistryOptions = {}) {
+    this.#options = options
+  }
+
+  /** The project with this id, opened when it is known. @throws NOT_FOUND when it is not. */
   get(id: string): Project {
     const project = this.#projects.get(id)
     if (project) return project
+    const known = this.#options.findPath?.(id)
+    if (known !== undefined) return this.open(known)
     throw new StudioError('NOT_FOUND', 'This project is not open.', 'Open it again from the list of projects.', { id })
   }
 
@@ -25,6 +39,7 @@ export class ProjectRegistry {
 
   add(project: Project): Project {
     this.#projects.set(project.id, project)
+    this.#options.onOpened?.(project)
     return project
   }
 

@@ -1,0 +1,99 @@
+/** One training at work: its process, what it says written down, and how it ended. */
+import { StudioError, errorBody } from '../api/errors.ts'
+import type { TrainerMessage } from '../compute/messages.ts'
+import type { Project } from '../project/project.ts'
+import type { RunRecord } from '../project/runs.ts'
+import { RunLog } from './runLog.ts'
+import { claimRun, waitForFormerTrainer } from './runOwner.ts'
+import { exitReason, TrainerProcess } from './trainerProcess.ts'
+
+export class ActiveTraining {
+  readonly project: Project
+  readonly run: number
+  /** Resolves when the process has ended and everything is written. */
+  readonly ended: Promise<void>
+  readonly #folder: string
+  readonly #threads: number
+  readonly #log: RunLog
+  #process: TrainerProcess | null = null
+  /** The trainer has said its last word (finished or failed); what comes now is only its exit. */
+  #concluded = false
+  #closing = false
+
+  constructor(project: Project, run: RunRecord, onWritten: () => void) {
+    this.project = project
+    this.run = run.id
+    this.#folder = run.folder
+    this.#threads = run.config.threads
+    this.#log = new RunLog(project, run.id, onWritten)
+    this.ended = this.#work()
+  }
+
+  pause(): void {
+    this.#process?.send({ kind: 'pause' })
+  }
+
+  resume(): void {
+    this.#process?.send({ kind: 'resume' })
+  }
+
+  /** Ends the training now, with a last evaluation; the best weights are kept. */
+  stop(): void {
+    this.#process?.send({ kind: 'stop' })
+  }
+
+  /** The engine ends: the trainer writes a checkpoint, and the run can go on later. */
+  async close(): Promise<void> {
+    this.#closing = true
+    await this.#process?.end()
+    await this.ended
+  }
+
+  async #work(): Promise<void> {
+    let release = () => {}
+    try {
+      await waitForFormerTrainer(this.#folder)
+      if (this.#closing) return this.#interrupted(new StudioError('CANCELLED', 'The studio was closed.'))
+      const trainer = new TrainerProcess(this.#threads, (message) => this.#hear(message))
+      this.#process = trainer
+      release = claimRun(this.#folder, trainer.pid)
+      this.#log.change({ status: 'running', error: null })
+      const exit = await trainer.exited
+      if (this.#concluded) this.#log.flush()
+      else this.#interrupted(this.#closing ? closed() : exitReason(exit))
+    } catch (error) {
+      this.#log.add({ kind: 'failed', error: errorBody(error) })
+    } finally {
+      release()
+    }
+  }
+
+  #hear(message: TrainerMessage): void {
+    if (message.kind === 'ready') this.#process?.send({ kind: 'train', runFolder: this.#folder })
+    if (message.kind === 'failed') this.#conclude(() => this.#log.add({ kind: 'failed', error: message.error }))
+    if (message.kind !== 'event') return
+    const { event } = message
+    if (event.kind === 'finished' || event.kind === 'failed') this.#conclude(() => this.#log.add(event))
+    else this.#log.add(event)
+  }
+
+  #conclude(write: () => void): void {
+    if (this.#concluded) return
+    this.#concluded = true
+    write()
+    void this.#process?.end()
+  }
+
+  #interrupted(reason: StudioError): void {
+    this.#log.add({ kind: 'note', text: reason.message })
+    this.#log.change({ status: 'interrupted', error: errorBody(reason) })
+  }
+}
+
+function closed(): StudioError {
+  return new StudioError(
+    'CANCELLED',
+    'The studio was closed while this run was training.',
+    'Go on with it: it continues from its last checkpoint.',
+  )
+}

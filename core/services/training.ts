@@ -1,0 +1,117 @@
+/** The training part of the API: plans, runs and their stories. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { StudioError } from '../api/errors.ts'
+import type { Services, StartTraining } from '../api/services.ts'
+import type { RunSummary } from '../api/types.ts'
+import type { JobBoard } from '../jobs/jobBoard.ts'
+import type { TrainingQueue } from '../jobs/trainingQueue.ts'
+import { listClasses } from '../project/classes.ts'
+import { assertWritable } from '../project/history.ts'
+import type { Project } from '../project/project.ts'
+import { appendRunEvents } from '../project/runEvents.ts'
+import { addRun, getRun, listRuns, removeRun, updateRun } from '../project/runs.ts'
+import { presets } from '../training/presets/index.ts'
+import { resolveConfig } from '../training/resolveConfig.ts'
+import type { ProjectRegistry } from './registry.ts'
+import { runSummary } from './runSummary.ts'
+import { exportModel } from './training/exportModel.ts'
+import { makePlan } from './training/plan.ts'
+import { readSnapshotFile, writeSnapshot } from './training/snapshot.ts'
+import { readTrainingSet, storeProposedParts } from './training/trainingSet.ts'
+
+export interface TrainingParts {
+  registry: ProjectRegistry
+  queue: TrainingQueue
+  jobs: JobBoard
+}
+
+export function createTrainingServices({ registry, queue, jobs }: TrainingParts): Services['training'] {
+  const summaryOf = (project: Project, run: number): RunSummary => runSummary(getRun(project, run))
+  return {
+    presets: () => [...presets],
+    plan(id, preset, overrides) {
+      const project = registry.get(id)
+      return makePlan(readTrainingSet(project), listClasses(project), resolveConfig(preset, overrides))
+    },
+    async start(id, request) {
+      const project = registry.get(id)
+      const run = startRun(project, request)
+      queue.add(project, run)
+      return summaryOf(project, run)
+    },
+    pause: (id, run) => queue.pause(registry.get(id), run),
+    async resume(id, run) {
+      const project = registry.get(id)
+      queue.resume(project, run)
+      return summaryOf(project, run)
+    },
+    stop: (id, run) => queue.stop(registry.get(id), run),
+    runs: (id) => listRuns(registry.get(id)).map(runSummary),
+    run(id, runId) {
+      const run = getRun(registry.get(id), runId)
+      const { classes, software, hardware } = readSnapshotFile(run.folder)
+      return { ...runSummary(run), config: run.config, classes, software, hardware, folder: run.folder }
+    },
+    rename: (id, run, name) => runSummary(updateRun(registry.get(id), run, { name })),
+    remove(id, run) {
+      const project = registry.get(id)
+      if (queue.isBusy(project, run)) {
+        throw new StudioError('CONFLICT', `${getRun(project, run).name} is training.`, 'Stop it first.', { run })
+      }
+      removeRun(project, run)
+    },
+    events: (id, run, after, signal) => queue.events(registry.get(id), run, after, signal),
+    exportModel(id, runId, out) {
+      const run = getRun(registry.get(id), runId)
+      return jobs.start('export-model', `Export ${run.name}`, async () => {
+        return { kind: 'export-model', out: path.resolve(out), files: await exportModel(run, out) }
+      })
+    },
+  }
+}
+
+/**
+ * Makes a run with its snapshot, ready to be put in line.
+ * @throws NO_DATA when there is nothing to train on, BAD_INPUT for wrong settings.
+ */
+function startRun(project: Project, request: StartTraining): number {
+  assertWritable(project)
+  const set = readTrainingSet(project)
+  const classes = listClasses(project)
+  const plan = makePlan(set, classes, resolveConfig(request.preset, request.config))
+  const problem = plan.warnings.find((warning) => warning.severity === 'error')
+  if (problem) throw new StudioError('NO_DATA', problem.text, undefined, { warning: problem.code })
+  const continueFrom = request.continueFrom === undefined ? null : trainedFolder(project, request.continueFrom)
+  const note = storeProposedParts(project, set)
+  const name = request.name?.trim() ?? ''
+  const run = addRun(project, {
+    name: name === '' ? nextName(project) : name,
+    status: 'queued',
+    preset: request.preset,
+    config: plan.config,
+    trainImages: plan.trainImages,
+    valImages: plan.valImages,
+    continuedFrom: request.continueFrom ?? null,
+  })
+  try {
+    writeSnapshot(project, run.folder, { set, classes, config: plan.config, continueFrom })
+  } catch (error) {
+    removeRun(project, run.id)
+    throw error
+  }
+  if (note !== null) appendRunEvents(project, run.id, [{ kind: 'note', text: note }])
+  return run.id
+}
+
+function trainedFolder(project: Project, runId: number): string {
+  const run = getRun(project, runId)
+  if (existsSync(path.join(run.folder, 'model.json'))) return run.folder
+  throw new StudioError('NOT_FOUND', `${run.name} has no trained weights to continue from.`, undefined, { run: runId })
+}
+
+/** "Run 4": one more than the highest number so far. */
+function nextName(project: Project): string {
+  const [newest] = listRuns(project)
+  return `Run ${(newest?.id ?? 0) + 1}`
+}

@@ -1,0 +1,81 @@
+/** What a training would use: done images with readable files, and the part that each has or would get. */
+import { splitImages } from '../../dataset/split.ts'
+import { boxesByImage } from '../../project/boxes.ts'
+import { recordChange } from '../../project/history.ts'
+import { listImages, setImageSplits } from '../../project/images.ts'
+import type { Project } from '../../project/project.ts'
+import type { ImageRecord, LabelBox, Split } from '../../project/types.ts'
+
+/** Part of the images that validate, where nobody has split them yet. */
+const VALIDATION_PART = 0.2
+const SPLIT_SEED = 1
+
+export interface TrainingSet {
+  /** Done, and done and empty; `split` is the part that each has, or else would get. */
+  images: Array<ImageRecord & { split: Split }>
+  boxes: Map<number, LabelBox[]>
+  /** Images that have no part yet, with the one that they would get. */
+  proposed: Map<number, Split>
+  /** Counts of images that are left out. */
+  broken: number
+  inProgress: number
+  untouched: number
+}
+
+/** Reads the project's done images; those in no part get one on paper, the others keep theirs. */
+export function readTrainingSet(project: Project): TrainingSet {
+  const all = listImages(project)
+  const done = all.filter((image) => image.state === 'done' || image.state === 'empty')
+  const usable = done.filter((image) => image.problem === null)
+  const boxes = boxesByImage(
+    project,
+    usable.map((image) => image.id),
+  )
+  const proposed = proposeParts(usable, boxes)
+  const images = usable.flatMap((image) => {
+    const split = image.split ?? proposed.get(image.id)
+    return split === undefined ? [] : [{ ...image, split }]
+  })
+  const countState = (state: ImageRecord['state']) => all.filter((image) => image.state === state).length
+  return {
+    images,
+    boxes,
+    proposed,
+    broken: done.length - usable.length,
+    inProgress: countState('in-progress'),
+    untouched: countState('new'),
+  }
+}
+
+/** Stores the proposed parts as one undo step; gives a sentence for the run's story, or null when all had parts. */
+export function storeProposedParts(project: Project, { proposed }: TrainingSet): string | null {
+  if (proposed.size === 0) return null
+  const ids = (split: Split) => [...proposed].filter(([, part]) => part === split).map(([id]) => id)
+  const [train, val] = [ids('train'), ids('val')]
+  recordChange(project, `Split ${proposed.size} images for training`, (change) => {
+    if (train.length > 0) setImageSplits(change, train, 'train')
+    if (val.length > 0) setImageSplits(change, val, 'val')
+  })
+  return `${proposed.size} images had no part: ${train.length} now train and ${val.length} validate (seed ${SPLIT_SEED}).`
+}
+
+function proposeParts(images: readonly ImageRecord[], boxes: ReadonlyMap<number, LabelBox[]>): Map<number, Split> {
+  const without = images.filter((image) => image.split === null)
+  if (without.length === 0) return new Map()
+  const count = (split: Split) => images.filter((image) => image.split === split).length
+  const [train, val] = [count('train'), count('val')]
+  // Later images are shared out as the first ones were, so that a growing project keeps its proportions.
+  const part = train + val === 0 ? VALIDATION_PART : val / (train + val)
+  const listed = without.map((image) => ({
+    id: image.id,
+    classes: boxesPerClass(boxes.get(image.id) ?? []),
+    group: image.hash,
+  }))
+  return splitImages(listed, { val: part, test: 0, seed: SPLIT_SEED })
+}
+
+function boxesPerClass(boxes: readonly LabelBox[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const { classId } of boxes) counts.set(classId, (counts.get(classId) ?? 0) + 1)
+  return counts
+}
