@@ -117,11 +117,14 @@ export class DetectionProcess {
     if (this.#process?.isRunning) return this.#process
     const trainer = new TrainerProcess(threads, (message) => this.#hear(message))
     this.#process = trainer
-    void trainer.exited.then((exit) => {
-      if (this.#process === trainer) this.#process = null
-      for (const { reject } of this.#pending.values()) reject(exitReason(exit))
-    })
+    void this.#watch(trainer)
     return trainer
+  }
+
+  async #watch(trainer: TrainerProcess): Promise<void> {
+    const exit = await trainer.exited
+    if (this.#process === trainer) this.#process = null
+    for (const { reject } of this.#pending.values()) reject(exitReason(exit))
   }
 
   #hear(message: TrainerMessage): void {
