@@ -111,7 +111,6 @@ export async function startEngine(
     services: engine.services,
     files: engine.files,
     rendererFolder: options.rendererFolder ?? builtRenderer(),
-    files: engine.files,
     onError: (error) => log.error(error),
   }
   try {
