@@ -1,0 +1,104 @@
+/** The keys of the Data page. */
+import type { ShallowRef } from 'vue'
+import { useActions } from '../../keys/actions.ts'
+import { useBrowse } from '../../stores/browse.ts'
+import { choose, chooseAll, move, NOTHING, type Selection } from './selection.ts'
+
+export interface GridParts {
+  selection: ShallowRef<Selection>
+  columns: ShallowRef<number>
+  open(): void
+  remove(): unknown
+  search(): void
+  statistics(): void
+  classes(): void
+  split(): void
+}
+
+export function useGridActions(parts: GridParts): void {
+  const { selection, columns } = parts
+  const browse = useBrowse()
+  const some = () => browse.total > 0
+  const selected = () => selection.value.ids.size > 0
+
+  const step = (id: string, title: string, key: string, places: () => number) =>
+    [false, true].map((range) => ({
+      id: `data.${range ? 'select' : 'go'}-${id}`,
+      title: range ? `Select ${title}` : `Go ${title}`,
+      keys: [range ? `Shift+${key}` : key],
+      quiet: true,
+      repeat: true,
+      when: some,
+      run: () => (selection.value = move(selection.value, browse.ids, places(), range)),
+    }))
+
+  function toggleFocused() {
+    const index = selection.value.focus === null ? -1 : browse.position(selection.value.focus)
+    if (index >= 0) selection.value = choose(selection.value, browse.ids, index, { toggle: true, range: false })
+  }
+
+  useActions('Data', [
+    {
+      id: 'data.open',
+      title: 'Label the image',
+      keys: ['Enter'],
+      icon: 'i-lucide-square-dashed-mouse-pointer',
+      when: some,
+      run: () => parts.open(),
+    },
+    {
+      id: 'data.select-all',
+      title: 'Select all shown',
+      keys: ['Ctrl+A'],
+      icon: 'i-lucide-list-checks',
+      when: some,
+      run: () => (selection.value = chooseAll(selection.value, browse.ids)),
+    },
+    {
+      id: 'data.select-none',
+      title: 'Clear the selection',
+      keys: ['Escape'],
+      icon: 'i-lucide-x',
+      when: selected,
+      run: () => (selection.value = NOTHING),
+    },
+    {
+      id: 'data.toggle',
+      title: 'Select or leave the image',
+      keys: ['Space'],
+      quiet: true,
+      when: some,
+      run: toggleFocused,
+    },
+    {
+      id: 'data.remove',
+      title: 'Remove the selected images',
+      keys: ['Delete'],
+      icon: 'i-lucide-trash-2',
+      when: selected,
+      run: () => parts.remove(),
+    },
+    ...step('left', 'one left', 'Left', () => -1),
+    ...step('right', 'one right', 'Right', () => 1),
+    ...step('up', 'one row up', 'Up', () => -columns.value),
+    ...step('down', 'one row down', 'Down', () => columns.value),
+    ...step('first', 'to the first', 'Home', () => -browse.total),
+    ...step('last', 'to the last', 'End', () => browse.total),
+    {
+      id: 'data.search',
+      title: 'Find by file name',
+      keys: ['Ctrl+F', '/'],
+      icon: 'i-lucide-search',
+      run: () => parts.search(),
+    },
+    {
+      id: 'data.statistics',
+      title: 'Show statistics',
+      keys: [],
+      icon: 'i-lucide-chart-column',
+      run: () => parts.statistics(),
+    },
+    { id: 'data.classes', title: 'Manage classes', keys: [], icon: 'i-lucide-tags', run: () => parts.classes() },
+    { id: 'data.split', title: 'Split the images', keys: [], icon: 'i-lucide-split', run: () => parts.split() },
+  ])
+}
