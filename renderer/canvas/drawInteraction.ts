@@ -30,7 +30,7 @@ function highlight(context: CanvasRenderingContext2D, scene: InteractionScene, b
 
 function drawSelected(context: CanvasRenderingContext2D, scene: InteractionScene, box: SceneBox): void {
   const shown = boxToView(scene.transform, box)
-  outline(context, shown, box.color, 0.12, LINE_WIDTH + 1)
+  outline(context, shown, box.color, 0.12, LINE_WIDTH, true)
   drawTag(context, shown, box.label, box.color, scene.view)
   if (scene.handles) drawHandles(context, shown, box.color)
   if (scene.showSize) drawSizePlate(context, shown, sizeText(box), scene.view)
@@ -42,16 +42,29 @@ function drawNew(context: CanvasRenderingContext2D, scene: InteractionScene, box
   if (width(box) > 0 || height(box) > 0) drawSizePlate(context, shown, sizeText(box), scene.view)
 }
 
-function outline(context: CanvasRenderingContext2D, box: ViewBox, color: string, opacity: number, line: number): void {
+/** The selected box has a white line around its own colour, which no other box has. */
+function outline(
+  context: CanvasRenderingContext2D,
+  box: ViewBox,
+  color: string,
+  opacity: number,
+  line: number,
+  selected = false,
+): void {
   context.fillStyle = withOpacity(color, opacity)
   context.fillRect(box.x1, box.y1, width(box), height(box))
   context.lineJoin = 'round'
-  context.lineWidth = line + 2
-  context.strokeStyle = HALO
-  context.strokeRect(box.x1, box.y1, width(box), height(box))
-  context.lineWidth = line
-  context.strokeStyle = color
-  context.strokeRect(box.x1, box.y1, width(box), height(box))
+  const strokes: Array<[number, string]> = selected
+    ? [
+        [line + 5, HALO],
+        [line + 3, '#ffffff'],
+      ]
+    : [[line + 2, HALO]]
+  for (const [lineWidth, style] of [...strokes, [line, color] as const]) {
+    context.lineWidth = lineWidth
+    context.strokeStyle = style
+    context.strokeRect(box.x1, box.y1, width(box), height(box))
+  }
 }
 
 function drawHandles(context: CanvasRenderingContext2D, box: ViewBox, color: string): void {

@@ -1,7 +1,7 @@
 /** The labels of the image on the Label page: what is shown, what is selected, and that every gesture gets saved. */
 import { useEventListener, useTimeoutFn } from '@vueuse/core'
 import { defineStore } from 'pinia'
-import { computed, shallowRef, watch } from 'vue'
+import { computed, markRaw, shallowRef, watch } from 'vue'
 import type { ImageBox } from '../../core/geometry/box.ts'
 import type { ImageState, LabelBox, LabelEdit, NewBox } from '../../core/project/types.ts'
 import { api, errorOf, pictureUrl } from '../api.ts'
@@ -17,7 +17,7 @@ const RETRY_MS = 3000
 
 export const useLabels = defineStore('labels', () => {
   const project = useProject()
-  const pictures = new PictureCache()
+  const pictures = markRaw(new PictureCache())
   const image = shallowRef<number | null>(null)
   const selected = shallowRef<number | null>(null)
   const currentClass = shallowRef<number | null>(null)
