@@ -1,0 +1,50 @@
+/** Attributes of native TensorFlow operations, in the form that the binding takes. */
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js'
+import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js'
+import type { Padding } from './padding.ts'
+
+export type Native = NodeJSKernelBackend
+
+export function floatType(native: Native): TFEOpAttr {
+  return { name: 'T', type: native.binding.TF_ATTR_TYPE, value: native.binding.TF_FLOAT }
+}
+
+export function flag(native: Native, name: string, value: boolean): TFEOpAttr {
+  return { name, type: native.binding.TF_ATTR_BOOL, value }
+}
+
+export function text(native: Native, name: string, value: string): TFEOpAttr {
+  return { name, type: native.binding.TF_ATTR_STRING, value }
+}
+
+export function integers(native: Native, name: string, value: number[]): TFEOpAttr {
+  return { name, type: native.binding.TF_ATTR_INT, value }
+}
+
+export function number(native: Native, name: string, value: number): TFEOpAttr {
+  return { name, type: native.binding.TF_ATTR_FLOAT, value }
+}
+
+/** Bias operations on NHWC tensors. */
+export function biasAttributes(native: Native): TFEOpAttr[] {
+  return [floatType(native), text(native, 'data_format', 'NHWC')]
+}
+
+/** Convolutions (dense or depthwise) on NHWC tensors. */
+export function convolutionAttributes(native: Native, stride: number, padding: Padding): TFEOpAttr[] {
+  const shared = [
+    floatType(native),
+    integers(native, 'strides', [1, stride, stride, 1]),
+    integers(native, 'dilations', [1, 1, 1, 1]),
+    text(native, 'data_format', 'NHWC'),
+  ]
+  if (typeof padding === 'string') return [...shared, text(native, 'padding', padding.toUpperCase())]
+  // At stride 1, zeros on both sides are what TensorFlow calls 'same'; the explicit form may cost a copy.
+  if (stride === 1 && padding.filterSize === 2 * padding.zeros + 1) return [...shared, text(native, 'padding', 'SAME')]
+  const { zeros } = padding
+  return [
+    ...shared,
+    text(native, 'padding', 'EXPLICIT'),
+    integers(native, 'explicit_paddings', [0, 0, zeros, zeros, zeros, zeros, 0, 0]),
+  ]
+}

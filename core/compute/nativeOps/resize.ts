@@ -1,0 +1,97 @@
+/**
+ * Doubling and halving of feature maps, with gradients that are one native call. Other backends get compositions
+ * whose gradients are right: TF.js's own gradient of a bilinear resize ignores half-pixel centres.
+ */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
+import { nativeBackend, tensorflowBackendName } from '../tensorflow.ts'
+import { flag, floatType, type Native } from './attributes.ts'
+
+const nearestKernel = 'FocalStudioUpsampleNearest'
+const bilinearKernel = 'FocalStudioUpsampleBilinear'
+
+/** Doubles height and width by repeating pixels: [N, H, W, C] -> [N, 2H, 2W, C]. */
+export function upsampleNearest(x: Tensor4D): Tensor4D {
+  if (nativeBackend()) return tf.engine().runKernel(nearestKernel, { x }) as Tensor4D
+  return tf.image.resizeNearestNeighbor(x, doubled(x))
+}
+
+/**
+ * Doubles height and width bilinearly with half-pixel centres (PyTorch's align_corners=False):
+ * [N, H, W, C] -> [N, 2H, 2W, C].
+ */
+export function upsampleBilinear(x: Tensor4D): Tensor4D {
+  if (nativeBackend()) return tf.engine().runKernel(bilinearKernel, { x }) as Tensor4D
+  return doubleAxis(doubleAxis(x, 1), 2)
+}
+
+/** Halves height and width: bilinear resize by one half is the mean of each 2x2 block. */
+export function downsampleBilinear(x: Tensor4D): Tensor4D {
+  return tf.avgPool(x, 2, 2, 'valid')
+}
+
+/** Bilinear doubling of one axis: each element becomes .25 before + .75 itself, then .75 itself + .25 after. */
+function doubleAxis(x: Tensor4D, axis: 1 | 2): Tensor4D {
+  const length = x.shape[axis]
+  const part = (from: number, size: number) => {
+    const begin = [0, 0, 0, 0]
+    const extent = [-1, -1, -1, -1]
+    begin[axis] = from
+    extent[axis] = size
+    return tf.slice(x, begin, extent)
+  }
+  const before = tf.concat([part(0, 1), part(0, length - 1)], axis)
+  const after = tf.concat([part(1, length - 1), part(length - 1, 1)], axis)
+  const own = tf.mul(x, 0.75)
+  const pairs = tf.stack([tf.add(own, tf.mul(before, 0.25)), tf.add(own, tf.mul(after, 0.25))], axis + 1)
+  const shape = [...x.shape] as [number, number, number, number]
+  shape[axis] = 2 * length
+  return tf.reshape(pairs, shape)
+}
+
+function doubled(x: Tensor4D): [number, number] {
+  return [2 * x.shape[1], 2 * x.shape[2]]
+}
+
+function resizeAttributes(native: Native, halfPixelCenters: boolean) {
+  return [
+    floatType(native),
+    flag(native, 'align_corners', false),
+    flag(native, 'half_pixel_centers', halfPixelCenters),
+  ]
+}
+
+for (const [kernelName, operation] of [
+  [nearestKernel, 'ResizeNearestNeighbor'],
+  [bilinearKernel, 'ResizeBilinear'],
+] as const) {
+  const bilinear = operation === 'ResizeBilinear'
+  tf.registerKernel({
+    kernelName,
+    backendName: tensorflowBackendName,
+    kernelFunc: ({ inputs, backend }) => {
+      const native = backend as Native
+      const { x } = inputs as { x: Tensor4D }
+      const size = tf.tensor1d(doubled(x), 'int32')
+      const output = native.executeSingleOutput(operation, resizeAttributes(native, bilinear), [x, size])
+      size.dispose()
+      return output
+    },
+  })
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (gradient, saved) => {
+      const native = tf.backend() as Native
+      const original = saved[0] as Tensor4D
+      return {
+        x: () => {
+          // The bilinear gradient takes the original itself, the other its height and width.
+          const target = bilinear ? original : tf.tensor1d(original.shape.slice(1, 3), 'int32')
+          const inputs: Tensor[] = [gradient as Tensor, target]
+          return native.executeSingleOutput(`${operation}Grad`, resizeAttributes(native, bilinear), inputs)
+        },
+      }
+    },
+  })
+}

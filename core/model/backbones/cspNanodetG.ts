@@ -1,0 +1,115 @@
+/**
+ * The CSP network of NanoDet-g: 25 convolutions with folded batch normalisation and LeakyReLU(.1), and the three 1x1
+ * laterals of its path aggregation network. Trained on COCO detection.
+ */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor4D } from '@tensorflow/tfjs'
+import { downsampleBilinear, upsampleBilinear } from '../../compute/nativeOps/resize.ts'
+import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
+import type { NetworkPart, Weights } from '../parameters.ts'
+import { readNanodet } from '../weights/nanodet.ts'
+import type { Backbone, Features, PyramidFeatures } from './backbone.ts'
+
+/** Channel means and deviations of the training, in the order blue, green, red. */
+const mean = [103.53, 116.28, 123.675]
+const deviation = [57.375, 57.12, 58.395]
+
+/** Factors that bring the laterals' outputs to about unit deviation (measured on photographs). */
+const lateralScales = [11, 6, 4.8] as const
+
+const lateralChannels = 128
+
+/** A cross-stage partial stage: `entry`, then blocks and `exit` beside it; both are concatenated: c -> 2c channels. */
+interface Stage {
+  entry: ConvolutionLayer
+  blocks: Array<{ first: ConvolutionLayer; second: ConvolutionLayer }>
+  exit: ConvolutionLayer
+}
+
+function csp(name: string, from: number, channels: number, blocks: number, stride: number, part: NetworkPart): Stage {
+  const dense = (suffix: string, from: number, to: number, stride = 1) =>
+    layer({ name: `${name}.${suffix}`, size: 3, from, to, stride, activation: 'leaky-relu', part })
+  return {
+    entry: dense('entry', from, channels, stride),
+    blocks: Array.from({ length: blocks }, (_, index) => ({
+      first: dense(`block${index + 1}.first`, channels, channels / 2),
+      second: dense(`block${index + 1}.second`, channels / 2, channels / 2),
+    })),
+    exit: dense('exit', channels, channels),
+  }
+}
+
+const stem = layer({ name: 'stem', size: 3, from: 3, to: 32, stride: 2, activation: 'leaky-relu', part: 'lower' })
+const stages = {
+  c2: csp('stage1', 32, 32, 1, 1, 'lower'),
+  c3: csp('stage2', 64, 64, 2, 2, 'lower'),
+  c4: csp('stage3', 128, 128, 2, 2, 'upper'),
+  c5: csp('stage4', 256, 256, 3, 2, 'upper'),
+}
+const lateralLayers = [128, 256, 512].map((from, index) =>
+  layer({ name: `lateral${index + 3}`, size: 1, from, to: lateralChannels, part: 'upper' }),
+)
+
+/** Layers in forward order, which is also the order of the published weights. */
+function stageLayers({ entry, blocks, exit }: Stage): ConvolutionLayer[] {
+  return [entry, ...blocks.flatMap(({ first, second }) => [first, second]), exit]
+}
+const layers = [stem, ...Object.values(stages).flatMap(stageLayers)]
+
+function applyStage(weights: Weights, { entry, blocks, exit }: Stage, input: Tensor4D): Tensor4D {
+  const x = applyLayer(weights, entry, input)
+  let y = x
+  for (const { first, second } of blocks) {
+    const half = applyLayer(weights, first, y)
+    y = tf.concat([applyLayer(weights, second, half), half], 3)
+  }
+  return tf.concat([applyLayer(weights, exit, y), x], 3)
+}
+
+/** 3x3 maximum at stride 2, padded with minus infinity on all sides as PyTorch does. */
+function maximumPool(x: Tensor4D): Tensor4D {
+  const one: [number, number] = [1, 1]
+  return tf.maxPool(tf.pad(x, [[0, 0], one, one, [0, 0]], -Infinity), 3, 2, 'valid')
+}
+
+export const cspNanodetG: Backbone = {
+  channels: { c3: 128, c4: 256, c5: 512 },
+  featureScales: { c3: 7.5, c4: 9.5, c5: 11 },
+  layers,
+  weightsName: 'nanodet-g',
+
+  normalise(pixels) {
+    const blueFirst = tf.reverse4d(pixels, 3)
+    return tf.div(tf.sub(blueFirst, mean), deviation)
+  },
+
+  lower(weights, image) {
+    const x = maximumPool(applyLayer(weights, stem, image))
+    return applyStage(weights, stages.c3, applyStage(weights, stages.c2, x))
+  },
+
+  upper(weights, c3) {
+    const c4 = applyStage(weights, stages.c4, c3)
+    return { c3, c4, c5: applyStage(weights, stages.c5, c4) }
+  },
+
+  laterals: {
+    layers: lateralLayers,
+    channels: lateralChannels,
+    apply: applyLaterals,
+  },
+
+  readWeights: (folder) => readNanodet(folder, [...layers, ...lateralLayers]),
+}
+
+/** NanoDet's path aggregation: top-down, then bottom-up, all bilinear; the sums are scaled to about unit deviation. */
+function applyLaterals(weights: Weights, { c3, c4, c5 }: Features): PyramidFeatures {
+  const [l3, l4, l5] = [c3, c4, c5].map((x, index) =>
+    applyLayer(weights, lateralLayers[index] as ConvolutionLayer, x),
+  ) as PyramidFeatures
+  const t4 = tf.add(l4, upsampleBilinear(l5)) as Tensor4D
+  const p3 = tf.add(l3, upsampleBilinear(t4)) as Tensor4D
+  const p4 = tf.add(t4, downsampleBilinear(p3)) as Tensor4D
+  const p5 = tf.add(l5, downsampleBilinear(p4)) as Tensor4D
+  return [tf.mul(p3, lateralScales[0]), tf.mul(p4, lateralScales[1]), tf.mul(p5, lateralScales[2])]
+}
