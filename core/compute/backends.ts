@@ -21,8 +21,7 @@ export async function startBackend(choice: BackendChoice): Promise<StartedBacken
   tf.enableProdMode()
   if (choice === 'cpu') return startPlain()
   if (choice === 'webgpu') {
-    const { startWebGpu } = await import('./webgpu.ts')
-    return startWebGpu()
+    throw new StudioError('UNSUPPORTED', 'WebGPU is not available in this version.', 'Choose another backend.')
   }
   const binding = findNativeBinding()
   if (binding) {

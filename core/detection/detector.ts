@@ -1,11 +1,13 @@
 /** Detection with one set of weights: letterboxed images in, detections at full size out. */
 import * as tf from '@tensorflow/tfjs'
-import { makeAnchors, type Anchors } from '../model/anchors.ts'
+import type { Tensor4D } from '@tensorflow/tfjs'
+import type { Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { RetinaNet } from '../model/retinanet.ts'
 import type { RetinaNetConfig } from '../training/config.ts'
 import type { Detection } from '../training/events.ts'
 import { decodePredictions, type DetectionSettings } from './decode.ts'
+import type { Candidates } from './nms.ts'
 import type { InputImage } from './preprocess.ts'
 
 export interface DetectorPlan {
@@ -17,47 +19,68 @@ export interface DetectorPlan {
   settings: DetectionSettings
 }
 
-/** Detects on a batch of images of the plan's input size. Keeps no tensor. */
-export function detectBatch(
+/** C3 features of a batch of images of the plan's input size; the caller disposes of them. */
+export function lowerFeatures(plan: DetectorPlan, weights: Weights, images: readonly InputImage[]): Tensor4D {
+  const { width, height } = plan.input
+  const size = width * height * 3
+  const pixels = new Float32Array(images.length * size)
+  for (const [index, image] of images.entries()) pixels.set(image.pixels, index * size)
+  return tf.tidy(() => plan.network.lower(weights, tf.tensor4d(pixels, [images.length, height, width, 3])))
+}
+
+/** Detections of a batch from its C3 features, in pixels of each image at full size, best first. */
+export function detectFromFeatures(
   plan: DetectorPlan,
   weights: Weights,
+  c3: Tensor4D,
   images: readonly InputImage[],
-  anchors: Anchors = makeAnchors(plan.config, plan.input.height, plan.input.width),
+  anchors: Anchors,
 ): Detection[][] {
-  const { width, height } = plan.input
-  const pixels = new Float32Array(images.length * width * height * 3)
-  for (const [index, image] of images.entries()) pixels.set(image.pixels, index * width * height * 3)
-  const [logits, deltas] = tf.tidy(() => {
-    const x = tf.tensor4d(pixels, [images.length, height, width, 3])
-    const predictions = plan.network.upper(weights, plan.network.lower(weights, x))
-    return [predictions.classLogits, predictions.boxDeltas]
-  }) as [tf.Tensor3D, tf.Tensor3D]
-  const logitValues = logits.dataSync() as Float32Array
-  const deltaValues = deltas.dataSync() as Float32Array
-  tf.dispose([logits, deltas])
+  const { classLogits, boxDeltas } = tf.tidy(() => {
+    const { classLogits, boxDeltas } = plan.network.upper(weights, c3)
+    return { classLogits, boxDeltas }
+  })
+  const logits = classLogits.dataSync() as Float32Array
+  const deltas = boxDeltas.dataSync() as Float32Array
+  tf.dispose([classLogits, boxDeltas])
   const part = (values: Float32Array, index: number) => {
     const length = values.length / images.length
     return values.subarray(index * length, (index + 1) * length)
   }
   return images.map((image, index) => {
-    const found = decodePredictions(
-      part(logitValues, index),
-      part(deltaValues, index),
-      anchors,
-      plan.input,
-      plan.settings,
-    )
-    return Array.from(found.scores, (score, row) => {
-      const edge = (column: number, limit: number) =>
-        Math.min((found.boxes[row * 4 + column] as number) / image.letterbox.scale, limit)
-      return {
-        classId: plan.classIds[found.classes[row] as number] as number,
-        score,
-        x1: edge(0, image.width),
-        y1: edge(1, image.height),
-        x2: edge(2, image.width),
-        y2: edge(3, image.height),
-      }
-    })
+    const found = decodePredictions(part(logits, index), part(deltas, index), anchors, plan.input, plan.settings)
+    return toFullSize(found, image, plan.classIds)
+  })
+}
+
+/** Detects on a batch of images of the plan's input size. Keeps no tensor. */
+export function detectBatch(
+  plan: DetectorPlan,
+  weights: Weights,
+  images: readonly InputImage[],
+  anchors: Anchors,
+): Detection[][] {
+  const c3 = lowerFeatures(plan, weights, images)
+  const detections = detectFromFeatures(plan, weights, c3, images, anchors)
+  c3.dispose()
+  return detections
+}
+
+function toFullSize(
+  { boxes, scores, classes }: Candidates,
+  image: InputImage,
+  classIds: readonly number[],
+): Detection[] {
+  return Array.from(scores, (score, row) => {
+    const edge = (column: number, limit: number) =>
+      Math.min((boxes[row * 4 + column] as number) / image.letterbox.scale, limit)
+    return {
+      classId: classIds[classes[row] as number] as number,
+      score,
+      x1: edge(0, image.width),
+      y1: edge(1, image.height),
+      x2: edge(2, image.width),
+      y2: edge(3, image.height),
+    }
   })
 }

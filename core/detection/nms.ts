@@ -32,7 +32,6 @@ function intersectionOverUnion(boxes: Float32Array, first: number, second: numbe
   const height = Math.min(at(a + 3), at(b + 3)) - Math.max(at(a + 1), at(b + 1))
   if (width <= 0 || height <= 0) return 0
   const overlap = width * height
-  const union =
-    (at(a + 2) - at(a)) * (at(a + 3) - at(a + 1)) + (at(b + 2) - at(b)) * (at(b + 3) - at(b + 1)) - overlap
+  const union = (at(a + 2) - at(a)) * (at(a + 3) - at(a + 1)) + (at(b + 2) - at(b)) * (at(b + 3) - at(b + 1)) - overlap
   return union > 0 ? overlap / union : 0
 }

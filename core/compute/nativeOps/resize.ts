@@ -54,11 +54,7 @@ function doubled(x: Tensor4D): [number, number] {
 }
 
 function resizeAttributes(native: Native, halfPixelCenters: boolean) {
-  return [
-    floatType(native),
-    flag(native, 'align_corners', false),
-    flag(native, 'half_pixel_centers', halfPixelCenters),
-  ]
+  return [floatType(native), flag(native, 'align_corners', false), flag(native, 'half_pixel_centers', halfPixelCenters)]
 }
 
 for (const [kernelName, operation] of [

@@ -1,0 +1,72 @@
+/** Measured speed of a backend: a plain convolution, and training steps of the quick preset on random images. */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor4D } from '@tensorflow/tfjs'
+import { makeAnchors } from '../model/anchors.ts'
+import { makeRetinaNet } from '../model/retinanet.ts'
+import { trainingConfig } from '../training/config.ts'
+import { makeOptimizer } from '../training/optimizers.ts'
+import { startingValues } from '../training/startingValues.ts'
+import { trainStep } from '../training/trainStep.ts'
+import { disposeState, makeState } from '../training/trainingState.ts'
+import type { StartedBackend } from './backends.ts'
+import type { BenchmarkResult } from './messages.ts'
+
+/** Runs for a few seconds; the random weights of the network do not change its speed. */
+export function benchmark({ name, description }: StartedBackend): BenchmarkResult {
+  return {
+    backend: name,
+    description,
+    gigaflops: convolutionSpeed(name === 'cpu' ? 32 : 128),
+    trainingImagesPerSecond: trainingSpeed(name === 'cpu' ? 64 : 512, name === 'cpu' ? 64 : 384),
+  }
+}
+
+/** Billions of multiplications and additions a second in a 3x3 convolution of `channels` channels at 48 x 64. */
+function convolutionSpeed(channels: number): number {
+  const x = tf.randomNormal([4, 48, 64, channels]) as Tensor4D
+  const filter = tf.randomNormal([3, 3, channels, channels]) as Tensor4D
+  const seconds = fastest(() => {
+    const y = tf.conv2d(x, filter, 1, 'same')
+    y.dataSync()
+    y.dispose()
+  })
+  tf.dispose([x, filter])
+  return (2 * 4 * 48 * 64 * 9 * channels * channels) / seconds / 1e9
+}
+
+/** Images a second of whole training steps on cached features, scaled to inputs of 512 x 384. */
+function trainingSpeed(width: number, height: number): number {
+  const config = trainingConfig.parse({})
+  const network = makeRetinaNet(config.network, 3)
+  const anchors = makeAnchors(config.network, height, width)
+  const state = makeState(
+    config,
+    network.parameters,
+    startingValues(network.parameters, 1, ['a', 'b', 'c'], null, null),
+  )
+  const optimizer = makeOptimizer(config.optimizer)
+  const empty = {
+    positives: new Int32Array(),
+    classes: new Int32Array(),
+    deltas: new Float32Array(),
+    ignored: new Int32Array(),
+  }
+  const targets = Array.from({ length: config.batch }, () => empty)
+  const x = tf.randomNormal([config.batch, height / 8, width / 8, network.backbone.channels.c3]) as Tensor4D
+  const seconds = fastest(() => trainStep({ network, anchors, config, optimizer }, state, { x, targets }, 1e-4))
+  x.dispose()
+  disposeState(state)
+  return (config.batch / seconds) * ((width * height) / (512 * 384))
+}
+
+/** Seconds of the fastest of some calls after a first one. */
+function fastest(work: () => void): number {
+  work()
+  let best = Infinity
+  for (let round = 0; round < 4; round++) {
+    const start = performance.now()
+    work()
+    best = Math.min(best, performance.now() - start)
+  }
+  return best / 1000
+}

@@ -1,0 +1,108 @@
+/** Batches: features (or pixels, when nothing is frozen) and targets of the images that the sampler draws. */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor4D } from '@tensorflow/tfjs'
+import type { ImageReader } from '../detection/imageReader.ts'
+import { toNetBox } from '../detection/letterbox.ts'
+import type { Anchors } from '../model/anchors.ts'
+import { makeVariant, varyBoxes, varyPixels } from './augment.ts'
+import type { TrainingConfig } from './config.ts'
+import type { FeatureCache } from './featureCache.ts'
+import type { Draw, Sampler } from './sampler.ts'
+import { matchAnchors, type Targets, type TruthBox } from './targets.ts'
+import type { TrainingData } from './trainingData.ts'
+
+export interface Batch {
+  /** C3 features [N, H / 8, W / 8, C], or pixels [N, H, W, 3] when the whole network trains. To be disposed of. */
+  x: Tensor4D
+  targets: Targets[]
+}
+
+export interface BatchSource {
+  data: TrainingData
+  config: TrainingConfig
+  anchors: Anchors
+  reader: ImageReader
+  sampler: Sampler
+  /** Pixels [N, H, W, 3] -> C3 by the frozen part; null when nothing is frozen. */
+  frozen: ((pixels: Tensor4D) => Tensor4D) | null
+  features: FeatureCache
+  targets: Map<string, Targets>
+}
+
+/** Batches that are decoded ahead. */
+const lookahead = 4
+
+/** The next batch; starts to decode what later ones need. */
+export async function nextBatch(source: BatchSource): Promise<Batch> {
+  const { sampler, config, data, reader } = source
+  const draws = sampler.take(config.batch)
+  const ahead = sampler.peek(config.batch * lookahead).filter((draw) => !source.features.get(keyOf(draw)))
+  reader.prefetch(ahead.map(({ image }) => data.train[image]?.file ?? ''))
+  const missing = draws.filter((draw) => !source.frozen || !source.features.get(keyOf(draw)))
+  const pixels = await Promise.all(missing.map((draw) => pixelsOf(source, draw)))
+  const { width, height } = data.input
+  const targets = draws.map((draw) => targetsOf(source, draw))
+  const stacked = () => tf.tensor4d(concatenate(pixels), [pixels.length, height, width, 3])
+  if (!source.frozen) return { x: stacked(), targets }
+  const computed = new Map<string, Float16Array>()
+  if (missing.length > 0) {
+    const c3 = tf.tidy(() => (source.frozen as NonNullable<BatchSource['frozen']>)(stacked()))
+    const values = c3.dataSync() as Float32Array
+    c3.dispose()
+    const length = values.length / missing.length
+    for (const [index, draw] of missing.entries()) {
+      const own = values.subarray(index * length, (index + 1) * length)
+      computed.set(keyOf(draw), source.features.add(keyOf(draw), own))
+    }
+  }
+  const features = draws.map((draw) => (computed.get(keyOf(draw)) ?? source.features.get(keyOf(draw))) as Float16Array)
+  const [rows, columns] = [Math.ceil(height / 8), Math.ceil(width / 8)]
+  const channels = (features[0] as Float16Array).length / (rows * columns)
+  return { x: tf.tensor4d(concatenate(features), [draws.length, rows, columns, channels]), targets }
+}
+
+function keyOf({ image, variant }: Draw): string {
+  return `${image}/${variant}`
+}
+
+function concatenate(parts: readonly (Float32Array | Float16Array)[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+function variantOf({ data, config }: BatchSource, draw: Draw) {
+  const imageId = data.train[draw.image]?.id ?? 0
+  return makeVariant(config.augmentation, data.input, config.seed, imageId, draw.variant)
+}
+
+async function pixelsOf(source: BatchSource, draw: Draw): Promise<Float32Array> {
+  const { pixels } = await source.reader.read(source.data.train[draw.image]?.file ?? '')
+  return varyPixels(pixels, source.data.input, variantOf(source, draw))
+}
+
+function targetsOf(source: BatchSource, draw: Draw): Targets {
+  const key = keyOf(draw)
+  const known = source.targets.get(key)
+  if (known) return known
+  const { data, config, anchors } = source
+  const truths = varyBoxes(truthsOf(data, draw.image), data.input, variantOf(source, draw))
+  const targets = matchAnchors(anchors, truths, config.matching)
+  source.targets.set(key, targets)
+  return targets
+}
+
+/** An image's boxes in input pixels, for the classes that the network knows. */
+function truthsOf({ train, classes, input }: TrainingData, index: number): TruthBox[] {
+  const image = train[index]
+  if (!image) return []
+  const scale = Math.min(input.width / image.width, input.height / image.height)
+  return image.boxes.flatMap((box) => {
+    const classIndex = classes.findIndex(({ id }) => id === box.classId)
+    return classIndex < 0 ? [] : [{ box: toNetBox(box, scale), classIndex, ignored: box.crowd || box.difficult }]
+  })
+}

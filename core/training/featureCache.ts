@@ -1,0 +1,37 @@
+/** What the frozen part of the network makes of images, in float16, within a bound of memory. */
+import os from 'node:os'
+
+/** At most this part of the computer's memory, and this many bytes. */
+const memoryShare = 0.25
+const mostBytes = 6 * 1024 ** 3
+
+export class FeatureCache {
+  readonly #features = new Map<string, Float16Array>()
+  readonly #limit: number
+  #bytes = 0
+
+  constructor(limit = Math.min(os.totalmem() * memoryShare, mostBytes)) {
+    this.#limit = limit
+  }
+
+  get(key: string): Float16Array | undefined {
+    return this.#features.get(key)
+  }
+
+  /**
+   * Keeps a float16 copy while there is room. Later ones are computed anew each time: with every image equally likely,
+   * throwing old ones out for new ones would only cost more.
+   */
+  add(key: string, features: Float32Array): Float16Array {
+    const halves = new Float16Array(features)
+    if (this.#bytes + halves.byteLength <= this.#limit) {
+      this.#features.set(key, halves)
+      this.#bytes += halves.byteLength
+    }
+    return halves
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+}

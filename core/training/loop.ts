@@ -1,0 +1,110 @@
+/**
+ * The training loop: steps, evaluations, checkpoints, rollbacks. It knows neither screen nor process: it yields what
+ * happens as events and is told to pause or stop through a control.
+ */
+import type { Backup } from './backup.ts'
+import { nextBatch, type BatchSource } from './batches.ts'
+import { evaluationsDue, secondsLeft, usedBudget } from './budget.ts'
+import type { TrainingControl } from './control.ts'
+import type { TrainEvent } from './events.ts'
+import { learningRateFactor } from './schedule.ts'
+import { trainStep, type StepResult, type StepSettings } from './trainStep.ts'
+import type { TrainingState } from './trainingState.ts'
+
+export interface Training {
+  settings: StepSettings
+  state: TrainingState
+  source: BatchSource
+  control: TrainingControl
+  backup: Backup
+  /** Scores the average weights, keeps them when they are the best so far, and says so. */
+  evaluate(): Promise<Extract<TrainEvent, { kind: 'evaluation' }> | null>
+}
+
+/** Returns to a checkpoint before training is given up as hopeless. */
+const mostRollbacks = 8
+
+/** Trains until the budget is used up, the control says stop, or nothing improves any more. */
+export async function* trainingLoop(training: Training): AsyncGenerator<TrainEvent> {
+  const { settings, state, source, control, backup } = training
+  const { config } = settings
+  let reason: Extract<TrainEvent, { kind: 'finished' }>['reason'] = 'budget'
+  let evaluatedAt = -1
+  while (usedBudget(config.budget, state.progress) < 1 && !control.stopped) {
+    if (control.paused) {
+      yield { kind: 'paused', step: state.progress.step }
+      await control.untilResumed()
+      if (!control.stopped) yield { kind: 'resumed', step: state.progress.step }
+      continue
+    }
+    const start = performance.now()
+    const factor = learningRateFactor(config.schedule, usedBudget(config.budget, state.progress))
+    const learningRate = config.optimizer.learningRate * factor * state.progress.learningRateFactor
+    const batch = await nextBatch(source)
+    const result = trainStep(settings, state, batch, learningRate)
+    batch.x.dispose()
+    if (!result.finite) {
+      yield await backup.rollBack(state, source, mostRollbacks)
+      continue
+    }
+    if (backup.due()) yield await backup.save(state, source.sampler)
+    const seconds = (performance.now() - start) / 1000
+    state.progress.seconds += seconds
+    yield stepEvent(training, result, learningRate, seconds)
+    if (evaluationsDue(config, state.progress) > state.progress.evaluations) {
+      state.progress.evaluations = evaluationsDue(config, state.progress)
+      const event = await training.evaluate()
+      evaluatedAt = state.progress.step
+      if (event) yield event
+      const patience = config.earlyStopping?.patience
+      if (patience !== undefined && state.progress.withoutImprovement >= patience) {
+        reason = 'early-stop'
+        break
+      }
+    }
+    // Messages from the engine are heard here: everything else in a step is synchronous.
+    await new Promise(setImmediate)
+  }
+  if (control.stopped) reason = 'stopped'
+  if (control.abandoned) {
+    yield await backup.save(state, source.sampler)
+    return
+  }
+  if (evaluatedAt !== state.progress.step) {
+    const event = await training.evaluate()
+    if (event) yield event
+  }
+  yield await backup.save(state, source.sampler)
+  const { step, seconds, best } = state.progress
+  yield {
+    kind: 'finished',
+    reason,
+    steps: step,
+    seconds,
+    bestStep: best?.step ?? null,
+    scores: best?.scores ?? null,
+    // maxRSS is in kilobytes.
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+function stepEvent(
+  { settings, state }: Training,
+  result: StepResult,
+  learningRate: number,
+  seconds: number,
+): TrainEvent {
+  const { budget, batch } = settings.config
+  return {
+    kind: 'step',
+    step: state.progress.step,
+    seconds: state.progress.seconds,
+    progress: usedBudget(budget, state.progress),
+    loss: result.loss,
+    classLoss: result.classLoss,
+    boxLoss: result.boxLoss,
+    learningRate,
+    imagesPerSecond: batch / seconds,
+    secondsLeft: secondsLeft(budget, state.progress),
+  }
+}

@@ -1,0 +1,60 @@
+/** Weight updates on flat vectors: every parameter of a group in one tensor, so that an update is a few operations. */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor1D } from '@tensorflow/tfjs'
+import type { TrainingConfig } from './config.ts'
+
+export interface OptimizerStep {
+  weights: Tensor1D
+  gradient: Tensor1D
+  /** The optimizer's memory, as many vectors as `slots` says, zero at the start. */
+  slots: readonly Tensor1D[]
+  learningRate: number
+  /** Number of this update, from 1. */
+  step: number
+}
+
+export interface Optimizer {
+  slots: number
+  /** New weights and slots; to be called inside a tidy. */
+  update(given: OptimizerStep): { weights: Tensor1D; slots: Tensor1D[] }
+}
+
+export function makeOptimizer(settings: TrainingConfig['optimizer']): Optimizer {
+  return settings.name === 'adamw' ? adamW(settings.weightDecay) : momentum(settings.momentum, settings.weightDecay)
+}
+
+/** AdamW (Loshchilov and Hutter 2019): Adam with decay applied to the weights, not to the gradient. */
+export function adamW(weightDecay: number, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8): Optimizer {
+  return {
+    slots: 2,
+    update({ weights, gradient, slots, learningRate, step }) {
+      const [mean, square] = slots as [Tensor1D, Tensor1D]
+      const newMean = towards(mean, gradient, 1 - beta1)
+      const newSquare = towards(square, tf.square(gradient), 1 - beta2)
+      // mean / (1 - beta1^t) / (sqrt(square / (1 - beta2^t)) + epsilon), with the corrections taken out as numbers.
+      const correction = Math.sqrt(1 - beta2 ** step)
+      const size = (learningRate * correction) / (1 - beta1 ** step)
+      const change = tf.mul(tf.div(newMean, tf.add(tf.sqrt(newSquare), epsilon * correction)), size)
+      const decayed = tf.mul(weights, 1 - learningRate * weightDecay)
+      return { weights: tf.sub(decayed, change) as Tensor1D, slots: [newMean, newSquare] }
+    },
+  }
+}
+
+/** SGD with momentum as PyTorch has it: decay joins the gradient, velocity = momentum * velocity + gradient. */
+export function momentum(factor: number, weightDecay: number): Optimizer {
+  return {
+    slots: 1,
+    update({ weights, gradient, slots, learningRate }) {
+      const [velocity] = slots as [Tensor1D]
+      const full = tf.add(gradient, tf.mul(weights, weightDecay))
+      const newVelocity = tf.add(tf.mul(velocity, factor), full) as Tensor1D
+      return { weights: tf.sub(weights, tf.mul(newVelocity, learningRate)) as Tensor1D, slots: [newVelocity] }
+    },
+  }
+}
+
+/** from + share * (to - from): moving averages of moments and of weights. */
+export function towards(from: Tensor1D, to: tf.Tensor, share: number): Tensor1D {
+  return tf.add(from, tf.mul(tf.sub(to, from), share)) as Tensor1D
+}

@@ -1,0 +1,158 @@
+/** A whole training from a run's folder: prepares or resumes it, runs the loop, keeps the best weights. */
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { StudioError } from '../api/errors.ts'
+import type { DetectorPlan } from '../detection/detector.ts'
+import { ImageReader } from '../detection/imageReader.ts'
+import { makeAnchors } from '../model/anchors.ts'
+import { elementCount, type ParameterValues } from '../model/parameters.ts'
+import { makeRetinaNet } from '../model/retinanet.ts'
+import { makeBackup } from './backup.ts'
+import type { BatchSource } from './batches.ts'
+import { readCheckpoint } from './checkpoint.ts'
+import type { TrainingControl } from './control.ts'
+import type { TrainEvent } from './events.ts'
+import { FeatureCache } from './featureCache.ts'
+import { trainingLoop, type Training } from './loop.ts'
+import { readDescription, readValues, writeModel, type ModelDescription } from './modelFolder.ts'
+import { makeOptimizer } from './optimizers.ts'
+import { Sampler } from './sampler.ts'
+import type { Snapshot } from './snapshot.ts'
+import { startingValues, type ContinuedModel } from './startingValues.ts'
+import { makeTrainingData } from './trainingData.ts'
+import { averageValues, averageWeights, disposeState, makeState, restoreState, saveState } from './trainingState.ts'
+import { validate } from './validation.ts'
+
+export interface TrainOptions {
+  /** Folder of the run: holds snapshot.json; checkpoint and model files are written there. */
+  folder: string
+  /** For people: what computes. */
+  backend: string
+  control: TrainingControl
+  /** Published weights of a backbone, or null where set-up has brought none. */
+  pretrained(backbone: Snapshot['config']['network']['backbone']): Promise<ParameterValues | null>
+}
+
+/** Runs or resumes the training of a folder. The caller must have started a backend. */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
+  const { folder, control } = options
+  const snapshot = await readSnapshot(folder)
+  const { config } = snapshot
+  const data = makeTrainingData(snapshot)
+  const network = makeRetinaNet(config.network, data.classes.length)
+  const anchors = makeAnchors(config.network, data.input.height, data.input.width)
+  const reader = new ImageReader(data.input)
+
+  const continued = await readContinued(snapshot.continueFrom)
+  const pretrained = config.network.pretrained ? await options.pretrained(config.network.backbone) : null
+  if (config.network.pretrained && !pretrained && !continued) {
+    yield {
+      kind: 'note',
+      text: `The published weights of ${config.network.backbone} are not installed, so training starts from random ones: expect far lower scores for the same time.`,
+    }
+  }
+  const classNames = data.classes.map(({ name }) => name)
+  const values = startingValues(network.parameters, config.seed, classNames, pretrained, continued)
+  const state = makeState(config, network.parameters, values)
+  const checkpoint = await readCheckpoint(folder)
+  const samplerState = checkpoint ? restoreState(state, checkpoint) : undefined
+  const sampler = new Sampler(data.train.length, config.augmentation.variants, config.seed, samplerState)
+  const trainsAll = config.network.freezeUpTo === 'none'
+  const source: BatchSource = {
+    data,
+    config,
+    anchors,
+    reader,
+    sampler,
+    frozen: trainsAll ? null : (pixels) => network.lower(state.frozen, pixels),
+    features: new FeatureCache(),
+    targets: new Map(),
+  }
+  yield {
+    kind: 'started',
+    backend: options.backend,
+    trainImages: data.train.length,
+    valImages: data.val.length,
+    parameters: network.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
+    resumedAt: checkpoint ? state.progress.step : null,
+  }
+  const description: ModelDescription = {
+    format: 'focal-studio-model-1',
+    network: config.network,
+    classes: data.classes,
+    input: data.input,
+    detection: config.detection,
+  }
+  const plan: DetectorPlan = {
+    network,
+    config: config.network,
+    classIds: data.classes.map(({ id }) => id),
+    input: data.input,
+    settings: config.detection,
+  }
+  const validation = {
+    plan,
+    classes: data.classes,
+    images: data.val.slice(0, config.validation.maximumImages ?? data.val.length),
+    reader,
+    features: trainsAll ? null : new FeatureCache(),
+  }
+  const keepModel = () => writeModel(folder, description, network.parameters, averageValues(state))
+  const training: Training = {
+    settings: { network, anchors, config, optimizer: makeOptimizer(config.optimizer) },
+    state,
+    source,
+    control,
+    backup: makeBackup(folder, saveState(state, sampler.state)),
+    async evaluate() {
+      const { progress } = state
+      if (validation.images.length === 0) {
+        // Without validation images there is no best: the newest weights are kept.
+        await keepModel()
+        return null
+      }
+      const { weights, dispose } = averageWeights(state)
+      const { scores, detections } = await validate(validation, weights)
+      dispose()
+      const best = progress.best === null || scores.ap > progress.best.scores.ap
+      progress.withoutImprovement = best ? 0 : progress.withoutImprovement + 1
+      if (best) {
+        progress.best = { step: progress.step, scores }
+        await keepModel()
+      }
+      const shown = validation.images.slice(0, config.validation.samples)
+      return {
+        kind: 'evaluation',
+        step: progress.step,
+        seconds: progress.seconds,
+        scores,
+        best,
+        samples: shown.map(({ id }) => ({ imageId: id, detections: detections.get(id) ?? [] })),
+      }
+    },
+  }
+  try {
+    yield* trainingLoop(training)
+  } finally {
+    disposeState(state)
+  }
+}
+
+/** The run's snapshot. Throws NOT_FOUND or BROKEN_FILE. */
+export async function readSnapshot(folder: string): Promise<Snapshot> {
+  const file = path.join(folder, 'snapshot.json')
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new StudioError('NOT_FOUND', `The run has no snapshot: ${file}.`, 'Start a new training.', { file }, error)
+  })
+  try {
+    return JSON.parse(text) as Snapshot
+  } catch (error) {
+    throw new StudioError('BROKEN_FILE', `${file} is not JSON.`, 'Start a new training.', { file }, error)
+  }
+}
+
+async function readContinued(folder: string | null): Promise<ContinuedModel | null> {
+  if (folder === null) return null
+  const { classes } = await readDescription(folder)
+  return { classNames: classes.map(({ name }) => name), values: await readValues(folder) }
+}

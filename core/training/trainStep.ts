@@ -1,0 +1,110 @@
+/** One update: forward, loss, backward, clipping, optimizer, moving average. */
+import * as tf from '@tensorflow/tfjs'
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs'
+import type { Anchors } from '../model/anchors.ts'
+import type { RetinaNet } from '../model/retinanet.ts'
+import type { Batch } from './batches.ts'
+import type { TrainingConfig } from './config.ts'
+import { lossOfBatch, normalisersOf, type Normalisers } from './lossOfBatch.ts'
+import { towards, type Optimizer } from './optimizers.ts'
+import { averageDecay } from './schedule.ts'
+import { weightsFrom, type Progress, type TrainingState } from './trainingState.ts'
+
+export interface StepSettings {
+  network: RetinaNet
+  anchors: Anchors
+  config: TrainingConfig
+  optimizer: Optimizer
+}
+
+export interface StepResult {
+  loss: number
+  classLoss: number
+  boxLoss: number
+  /** Length of the whole gradient before clipping. */
+  gradientNorm: number
+  /** False when the loss or the gradient is not a number: then nothing was changed. */
+  finite: boolean
+}
+
+/** Share of the old average of positives that the normaliser 'ema' keeps at each step (detectron2). */
+const positivesDecay = 0.9
+
+/** Updates the state by one batch. Synchronous; the batch remains the caller's. */
+export function trainStep(
+  settings: StepSettings,
+  state: TrainingState,
+  batch: Batch,
+  learningRate: number,
+): StepResult {
+  const { config, optimizer } = settings
+  const { groups, progress } = state
+  const normalisers = normalisersFor(batch, config.loss.normaliser, progress)
+  const flats = groups.map(({ weights }) => weights)
+  const { gradients, numbers } = tf.tidy(() => {
+    const { gradients, parts } = gradientsOf(settings, state, batch, flats, normalisers)
+    const square = gradients.map((gradient) => tf.sum(tf.square(gradient)))
+    // One small tensor to read: each read waits for the device.
+    const numbers = tf.stack([...parts, tf.addN(square)])
+    return { gradients, numbers }
+  })
+  const [loss = NaN, classLoss = NaN, boxLoss = NaN, square = NaN] = numbers.dataSync()
+  numbers.dispose()
+  const gradientNorm = Math.sqrt(square)
+  const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm)
+  if (finite) {
+    progress.step += 1
+    const { clipNorm } = config.optimizer
+    const clip = clipNorm === null ? 1 : Math.min(1, clipNorm / (gradientNorm + 1e-6))
+    for (const [index, group] of groups.entries()) {
+      const gradient = gradients[index] as Tensor1D
+      const updated = tf.tidy(() => {
+        const { weights, slots } = optimizer.update({
+          weights: group.weights,
+          gradient: clip < 1 ? tf.mul(gradient, clip) : gradient,
+          slots: group.slots,
+          learningRate: learningRate * group.factor,
+          step: progress.step,
+        })
+        const average = towards(group.average, weights, 1 - averageDecay(config.emaDecay, progress.step))
+        return { weights, slots, average }
+      })
+      tf.dispose([group.weights, group.average, ...group.slots])
+      Object.assign(group, updated)
+    }
+  }
+  tf.dispose(gradients)
+  return { loss, classLoss, boxLoss, gradientNorm, finite }
+}
+
+/** Gradients of the total loss, one flat vector per group, and the three losses. */
+function gradientsOf(
+  { network, anchors, config }: StepSettings,
+  state: TrainingState,
+  batch: Batch,
+  flats: Tensor1D[],
+  normalisers: Normalisers,
+): { gradients: Tensor1D[]; parts: Scalar[] } {
+  let parts: Scalar[] = []
+  const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
+    const weights = weightsFrom(state, given as Tensor1D[])
+    const c3 = config.network.freezeUpTo === 'none' ? network.lower(weights, batch.x) : batch.x
+    const losses = lossOfBatch(network.upper(weights, c3), batch.targets, normalisers, anchors, config.loss)
+    parts = [losses.total, losses.classLoss, losses.boxLoss].map((part) => tf.keep(tf.clone(part)))
+    return losses.total
+  })(flats)
+  const released = parts.map((part) => tf.clone(part))
+  tf.dispose(parts)
+  return { gradients: grads as Tensor1D[], parts: released }
+}
+
+function normalisersFor(
+  { targets }: Batch,
+  kind: TrainingConfig['loss']['normaliser'],
+  progress: Progress,
+): Normalisers {
+  if (kind !== 'ema') return normalisersOf(targets, kind)
+  const now = normalisersOf(targets, 'batch')[0] ?? 1
+  progress.positives = positivesDecay * (progress.positives ?? now) + (1 - positivesDecay) * now
+  return targets.map(() => progress.positives ?? now)
+}

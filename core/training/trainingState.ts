@@ -1,0 +1,143 @@
+/** Everything that changes while a network trains, and how it is saved and brought back. */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
+import { StudioError } from '../api/errors.ts'
+import { elementCount, type ParameterSpec, type ParameterValues, type Weights } from '../model/parameters.ts'
+import type { TensorFile } from '../model/weights/safetensors.ts'
+import type { TrainingConfig } from './config.ts'
+import type { Scores } from './events.ts'
+import { makeOptimizer } from './optimizers.ts'
+import { cut, makeGroup, unflatten, type ParameterGroup } from './parameterGroup.ts'
+import type { SamplerState } from './sampler.ts'
+
+/** The part of the state that is numbers: saved as JSON in a checkpoint. */
+export interface Progress {
+  step: number
+  /** Seconds of training, without validation and pauses. */
+  seconds: number
+  /** Halved at each return to an earlier checkpoint. */
+  learningRateFactor: number
+  /** Moving average of a batch's positives, for the normaliser 'ema'. */
+  positives: number | null
+  evaluations: number
+  /** Evaluations since the best one. */
+  withoutImprovement: number
+  best: { step: number; scores: Scores } | null
+}
+
+export interface TrainingState {
+  progress: Progress
+  groups: ParameterGroup[]
+  /** Parameters that stay as they are. */
+  frozen: ReadonlyMap<string, Tensor>
+  frozenValues: ParameterValues
+}
+
+/** Which parts stay as they are, for each setting. */
+const frozenParts: Record<TrainingConfig['network']['freezeUpTo'], ReadonlySet<ParameterSpec['part']>> = {
+  none: new Set(),
+  c3: new Set(['lower']),
+  all: new Set(['lower', 'upper']),
+}
+
+/** State at the first step, from first values of every parameter. */
+export function makeState(config: TrainingConfig, specs: ParameterSpec[], values: ParameterValues): TrainingState {
+  const isFrozen = ({ part }: ParameterSpec) => frozenParts[config.network.freezeUpTo].has(part)
+  const { slots } = makeOptimizer(config.optimizer)
+  const trainable = specs.filter((spec) => !isFrozen(spec))
+  const backbone = trainable.filter(({ part }) => part !== 'new')
+  const fresh = trainable.filter(({ part }) => part === 'new')
+  const frozenSpecs = specs.filter(isFrozen)
+  const frozenValues = new Map(frozenSpecs.map(({ name }) => [name, values.get(name) ?? new Float32Array()]))
+  return {
+    progress: {
+      step: 0,
+      seconds: 0,
+      learningRateFactor: 1,
+      positives: null,
+      evaluations: 0,
+      withoutImprovement: 0,
+      best: null,
+    },
+    groups: [
+      makeGroup('backbone', backbone, config.optimizer.backboneFactor, values, slots),
+      makeGroup('new', fresh, 1, values, slots),
+    ].filter(({ specs }) => specs.length > 0),
+    frozen: new Map(frozenSpecs.map(({ name, shape }) => [name, tf.tensor(frozenValues.get(name) ?? [], shape)])),
+    frozenValues,
+  }
+}
+
+/** Named tensors for a forward pass from one flat vector per group; differentiable in them. */
+export function weightsFrom(state: TrainingState, flats: readonly Tensor1D[]): Weights {
+  return new Map([...state.frozen, ...state.groups.flatMap(({ specs }, index) => cut(specs, flats[index] as Tensor1D))])
+}
+
+/** Named tensors of the moving average, for detection; `dispose` releases them. */
+export function averageWeights(state: TrainingState): { weights: Weights; dispose: () => void } {
+  const names = state.groups.flatMap(({ specs }) => specs.map(({ name }) => name))
+  const tensors = tf.tidy(() =>
+    state.groups.flatMap(({ specs, average }) => cut(specs, average).map(([, tensor]) => tensor)),
+  )
+  const own = names.map((name, index): [string, Tensor] => [name, tensors[index] as Tensor])
+  return { weights: new Map([...state.frozen, ...own]), dispose: () => tf.dispose(tensors) }
+}
+
+/** Values of the moving average, with the frozen ones: what a model file keeps. */
+export function averageValues(state: TrainingState): ParameterValues {
+  const trained = state.groups.flatMap(({ specs, average }) => [...unflatten(specs, readValues(average))])
+  return new Map([...state.frozenValues, ...trained])
+}
+
+/** The vectors of a group by their name in checkpoints. */
+function vectorsOf({ name, weights, average, slots }: ParameterGroup): Array<[string, Tensor1D]> {
+  return [
+    [`${name}.weights`, weights],
+    [`${name}.average`, average],
+    ...slots.map((slot, index): [string, Tensor1D] => [`${name}.slot${index + 1}`, slot]),
+  ]
+}
+
+/** The state as a checkpoint; frozen values are not in it, since they never change. */
+export function saveState(state: TrainingState, sampler: SamplerState): TensorFile {
+  const vectors = state.groups.flatMap(vectorsOf)
+  return {
+    tensors: new Map(vectors.map(([name, vector]) => [name, { shape: vector.shape, values: readValues(vector) }])),
+    metadata: { progress: JSON.stringify(state.progress), sampler: JSON.stringify(sampler) },
+  }
+}
+
+/**
+ * Puts a checkpoint's values into a state of the same settings and returns the sampler's state.
+ * Throws BROKEN_FILE when it is one of another network.
+ */
+export function restoreState(state: TrainingState, checkpoint: TensorFile): SamplerState {
+  for (const group of state.groups) {
+    const length = group.specs.reduce((sum, { shape }) => sum + elementCount(shape), 0)
+    const read = ([name, old]: [string, Tensor1D]): Tensor1D => {
+      const values = checkpoint.tensors.get(name)?.values
+      if (values?.length !== length) {
+        throw new StudioError(
+          'BROKEN_FILE',
+          `The checkpoint does not fit the network: "${name}" has the wrong size.`,
+          'Start the training anew.',
+        )
+      }
+      old.dispose()
+      return tf.tensor1d(values)
+    }
+    const [weights, average, ...slots] = vectorsOf(group).map(read)
+    Object.assign(group, { weights, average, slots })
+  }
+  state.progress = JSON.parse(checkpoint.metadata['progress'] ?? '') as Progress
+  return JSON.parse(checkpoint.metadata['sampler'] ?? '') as SamplerState
+}
+
+export function disposeState(state: TrainingState): void {
+  for (const { weights, average, slots } of state.groups) tf.dispose([weights, average, ...slots])
+  tf.dispose([...state.frozen.values()])
+}
+
+function readValues(vector: Tensor1D): Float32Array {
+  return vector.dataSync() as Float32Array
+}
