@@ -68,7 +68,15 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'core/training',
-    values: ['core/model', 'core/detection', 'core/evaluation', 'core/images', 'core/compute/nativeOps'],
+    values: [
+      'core/model',
+      'core/detection',
+      'core/evaluation',
+      'core/images',
+      'core/training/config',
+      'core/training/presets',
+      'core/compute/nativeOps',
+    ],
     node: true,
     packages: [...tensorPackages, 'sharp'],
   },

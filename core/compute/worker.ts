@@ -3,7 +3,6 @@
  * messages are those of messages.ts, over the IPC channel. TensorFlow's calls block this process's thread; commands
  * are heard between steps.
  */
-import os from 'node:os'
 import { errorBody } from '../api/errors.ts'
 import { TrainingControl } from '../training/control.ts'
 import { readSnapshot, train } from '../training/train.ts'
@@ -66,13 +65,6 @@ async function obey(command: TrainerCommand): Promise<void> {
         send({ kind: 'benchmarked', request: command.request, result: benchmark(started) })
       })
   }
-}
-
-// Labelling and the window come first; where lowering the priority is not allowed, training goes on at the usual one.
-try {
-  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
-} catch (error) {
-  process.stderr.write(`The trainer keeps its usual priority: ${String(error)}\n`)
 }
 
 process.on('message', (command: TrainerCommand) => void obey(command))
