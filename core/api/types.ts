@@ -196,6 +196,10 @@ export interface Mistake extends ImageBox {
   kind: MistakeKind
   imageId: number
   imageName: string
+  /** For the address and the shape of the picture. */
+  imageHash: string
+  imageWidth: number
+  imageHeight: number
   suggestionId: number | null
   boxId: number | null
   /** Class of the detection, or of the label for 'missed'. */

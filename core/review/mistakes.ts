@@ -23,13 +23,16 @@ function urgency(kind: MistakeKind, score: number | null, iou: number): number {
   }
 }
 
+function facts({ id, name, hash, width, height }: JudgedImage) {
+  return { imageId: id, imageName: name, imageHash: hash, imageWidth: width, imageHeight: height }
+}
+
 function ofDetection(image: JudgedImage, detection: ReviewedDetection, kind: MistakeKind): Mistake {
   const { id, classId, boxId, score, iou, x1, y1, x2, y2 } = detection
   const label = kind === 'wrong-class' ? image.labels.find((candidate) => candidate.id === boxId) : undefined
   return {
     kind,
-    imageId: image.id,
-    imageName: image.name,
+    ...facts(image),
     suggestionId: id,
     boxId,
     classId,
@@ -49,8 +52,7 @@ function ofLabel(image: JudgedImage, label: ReviewLabel): Mistake {
   const { x1, y1, x2, y2 } = label
   return {
     kind: 'missed',
-    imageId: image.id,
-    imageName: image.name,
+    ...facts(image),
     suggestionId: almost?.id ?? null,
     boxId: label.id,
     classId: label.classId,

@@ -2,14 +2,15 @@
 import type { MistakeKind, ReviewedDetection, Suggestion } from '../api/types.ts'
 import { judge, type Outcome } from '../evaluation/judge.ts'
 import { cocoBox } from '../evaluation/scores.ts'
-import type { LabelBox } from '../project/types.ts'
+import type { ImageRecord, LabelBox } from '../project/types.ts'
 
 export type ReviewLabel = Pick<LabelBox, 'id' | 'classId' | 'x1' | 'y1' | 'x2' | 'y2' | 'crowd' | 'difficult'>
 
+/** What the review needs to know of an image. */
+export type ReviewImage = Pick<ImageRecord, 'id' | 'name' | 'hash' | 'width' | 'height'>
+
 /** An image with its labels, and a run's detections judged against them. */
-export interface JudgedImage {
-  id: number
-  name: string
+export interface JudgedImage extends ReviewImage {
   labels: ReviewLabel[]
   /** Best score first. */
   detections: ReviewedDetection[]
@@ -33,11 +34,7 @@ export function counts(label: ReviewLabel): boolean {
 }
 
 /** Judges all detections of an image at once: a verdict does not depend on the threshold that is chosen later. */
-export function judgeImage(
-  image: { id: number; name: string },
-  labels: ReviewLabel[],
-  suggestions: Suggestion[],
-): JudgedImage {
+export function judgeImage(image: ReviewImage, labels: ReviewLabel[], suggestions: Suggestion[]): JudgedImage {
   const judgements = judge(
     labels.map((label) => ({
       categoryId: label.classId,
@@ -56,7 +53,16 @@ export function judgeImage(
     const boxId = truth === null ? null : labels[truth]!.id
     return { ...suggestion, verdict: verdictOf[outcome], boxId, iou }
   })
-  return { ...image, labels, detections: detections.sort((a, b) => b.score - a.score || a.id - b.id) }
+  const { id, name, hash, width, height } = image
+  return {
+    id,
+    name,
+    hash,
+    width,
+    height,
+    labels,
+    detections: detections.sort((a, b) => b.score - a.score || a.id - b.id),
+  }
 }
 
 /** Labels that no detection at or above the threshold found, and that no other mistake explains. */

@@ -6,6 +6,7 @@ import { prepareReview, reviewReport } from '../../../core/review/report.ts'
 import { bestThreshold, thresholdCurve } from '../../../core/review/threshold.ts'
 import { judgeImage, missedLabels, type ReviewLabel } from '../../../core/review/verdicts.ts'
 
+const picture = { id: 1, name: 'a.png', hash: 'a', width: 4000, height: 100 }
 const [red, white] = [1, 2]
 const classes = [
   { id: red, name: 'red', color: '#ff0000' },
@@ -38,7 +39,7 @@ function sample() {
     detection(16, red, 1201, 0.99), // on the difficult label
     detection(17, red, 901, 0.2), // right, but weak
   ]
-  return judgeImage({ id: 1, name: 'a.png' }, labels, detections)
+  return judgeImage(picture, labels, detections)
 }
 
 describe('verdicts', () => {
@@ -99,7 +100,7 @@ describe('the confusion matrix', () => {
 describe('the best threshold', () => {
   it('lets through what helps and stops before what harms', () => {
     const image = judgeImage(
-      { id: 1, name: 'a' },
+      picture,
       [label(1, red, 0), label(2, red, 300)],
       [detection(1, red, 0, 0.9), detection(2, red, 300, 0.29), detection(3, red, 900, 0.1)],
     )
@@ -110,7 +111,7 @@ describe('the best threshold', () => {
   })
 
   it('is .5 when nothing was found', () => {
-    const image = judgeImage({ id: 1, name: 'a' }, [label(1, red, 0)], [])
+    const image = judgeImage(picture, [label(1, red, 0)], [])
     expect(bestThreshold(thresholdCurve([image]))).toBe(0.5)
   })
 })

@@ -1,0 +1,90 @@
+/** The review's state: run, split, threshold, and the report that belongs to them. */
+import { useDebounceFn } from '@vueuse/core'
+import { computed, ref, shallowRef, watch } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { ReviewReport, RunSummary } from '../../../core/api/types.ts'
+import type { Split } from '../../../core/project/types.ts'
+import { api, errorOf } from '../../api.ts'
+import { useProject } from '../../stores/project.ts'
+
+/** While the slider moves, a report is asked for at most this often. */
+const SLIDE_MS = 60
+
+export type Part = Split | 'all'
+
+export function useReview() {
+  const route = useRoute()
+  const router = useRouter()
+  const project = useProject()
+  const runs = shallowRef<RunSummary[] | null>(null)
+  const split = ref<Part>('val')
+  const threshold = ref<number | null>(null)
+  const report = shallowRef<ReviewReport | null>(null)
+  const problem = shallowRef<string | null>(null)
+  /** Grows when anything but the threshold changed, so that the queue starts afresh. */
+  const generation = shallowRef(0)
+  let newest = 0
+
+  /** Only runs that kept weights can be reviewed. */
+  const usable = computed(() => (runs.value ?? []).filter((run) => run.bestStep !== null))
+  const runId = computed(() => {
+    const wanted = Number(route.params['run'])
+    return usable.value.find(({ id }) => id === wanted)?.id ?? usable.value[0]?.id ?? null
+  })
+  const request = computed(() =>
+    runId.value === null ? null : { run: runId.value, split: split.value, threshold: threshold.value ?? 0.5 },
+  )
+
+  async function loadRuns() {
+    try {
+      runs.value = await api.training.runs.query({ project: project.id })
+    } catch (error) {
+      problem.value = errorOf(error).message
+    }
+  }
+
+  /** Fetches the report; the first one of a run and split also chooses the threshold. */
+  async function refresh() {
+    if (!request.value) return
+    const asked = ++newest
+    try {
+      let next = await api.review.report.query({ project: project.id, request: request.value })
+      if (threshold.value === null && asked === newest) {
+        threshold.value = next.bestThreshold
+        next = await api.review.report.query({ project: project.id, request: request.value })
+      }
+      if (asked !== newest) return
+      report.value = next
+      problem.value = null
+    } catch (error) {
+      if (asked === newest) problem.value = errorOf(error).message
+    }
+  }
+
+  const refreshSoon = useDebounceFn(refresh, SLIDE_MS, { maxWait: 2 * SLIDE_MS })
+
+  function choose(run: number) {
+    return router.replace({ name: 'review', params: { ...route.params, run: String(run) }, query: route.query })
+  }
+
+  watch([runId, split], () => {
+    report.value = null
+    threshold.value = null
+    generation.value += 1
+    void refresh()
+  })
+  watch(threshold, (next, before) => {
+    if (next !== null && before !== null) void refreshSoon()
+  })
+  watch(
+    () => project.revision,
+    () => {
+      generation.value += 1
+      void refresh()
+    },
+  )
+
+  return { runs, usable, runId, split, threshold, request, report, problem, generation, loadRuns, refresh, choose }
+}
+
+export type Review = ReturnType<typeof useReview>
