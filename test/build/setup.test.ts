@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { mustRun, runCommand } from '../../build/setup/command.ts'
+import { mustRun, runCommand, tellingLine } from '../../build/setup/command.ts'
 import { withLock } from '../../build/setup/lock.ts'
 import { wheelChoices } from '../../build/setup/platform.ts'
 import { reason, size } from '../../build/setup/say.ts'
@@ -125,6 +125,16 @@ test("NVIDIA's wheels are the ones that TensorFlow names", () => {
     'nvidia-cublas-cu12<13.0,>=12.5.3.2',
     'nvidia-cudnn-cu12<10.0,>=9.3.0.75',
   ])
+})
+
+test('the telling line of a failure is found', () => {
+  const npm =
+    'npm error code ECONNREFUSED\nnpm error FetchError: request failed, reason: refused\nnpm error     at x (y)'
+  expect(tellingLine(npm)).toBe('FetchError: request failed, reason: refused')
+  const pip = "WARNING: Retrying after connection broken by 'NewConnectionError('x')'\nERROR: No matching distribution"
+  expect(tellingLine(pip)).toBe('the package index cannot be reached (NewConnectionError)')
+  expect(tellingLine('a.cc:1:10: fatal error: x.h: No such file\ncompilation terminated.')).toContain('x.h')
+  expect(tellingLine('')).toBe('it said nothing')
 })
 
 test('words', () => {
