@@ -2,13 +2,14 @@ import path from 'node:path'
 import {
   cacheFolder,
   findNativeBindings,
+  hasNvidiaDriver,
   tensorflowVersion,
   type NativeBinding,
 } from '../../core/compute/nativeLocation.ts'
 import { findCompiler } from './compile.ts'
 import { bringPackageBinding } from './packageBinding.ts'
 import { findPip } from './pip.ts'
-import { hasNvidiaDriver, wheelChoices } from './platform.ts'
+import { wheelChoices } from './platform.ts'
 import { reason, say } from './say.ts'
 import { bringWheelBinding } from './wheelBinding.ts'
 

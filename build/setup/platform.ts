@@ -1,5 +1,4 @@
 /** What set-up takes for which computer. */
-import { existsSync } from 'node:fs'
 import type { NativeFlavour } from '../../core/compute/nativeLocation.ts'
 
 export interface WheelChoice {
@@ -52,9 +51,4 @@ export function wheelChoices(platform: string, hasNvidiaDriver: boolean): WheelC
     default:
       return []
   }
-}
-
-/** Whether an NVIDIA driver runs here (the kernel module's file; WSL has the library only). */
-export function hasNvidiaDriver(): boolean {
-  return existsSync('/proc/driver/nvidia/version') || existsSync('/usr/lib/wsl/lib/libcuda.so.1')
 }

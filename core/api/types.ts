@@ -256,7 +256,10 @@ export interface BackendReport {
   description: string
   /** Why it is missing or not used, and what would bring it. */
   why: string | null
+  /** Billions of multiplications and additions a second in a 3x3 convolution; null when it was not measured. */
   gigaflops: number | null
+  /** Whole training steps of the quick preset at 512 x 384; null when it was not measured. */
+  trainingImagesPerSecond: number | null
 }
 
 export interface DoctorReport {

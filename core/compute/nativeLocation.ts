@@ -53,6 +53,11 @@ export function findNativeBinding(): NativeBinding | undefined {
   return findNativeBindings()[0]
 }
 
+/** Whether an NVIDIA driver runs here (the kernel module's file; WSL has the library only). */
+export function hasNvidiaDriver(): boolean {
+  return existsSync('/proc/driver/nvidia/version') || existsSync('/usr/lib/wsl/lib/libcuda.so.1')
+}
+
 /** Folder that holds every file of a catalogue entry, or undefined. */
 export function findWeights(entry: WeightsEntry): string | undefined {
   const named = process.env['FOCAL_STUDIO_WEIGHTS']

@@ -1,0 +1,121 @@
+/** What this computer has to compute with, what is missing and why, and how fast it is. */
+import { existsSync } from 'node:fs'
+import os from 'node:os'
+import { errorBody } from '../api/errors.ts'
+import type { BackendReport, DoctorReport } from '../api/types.ts'
+import { measureBackend } from './measure.ts'
+import { cacheFolder, findNativeBindings, findWeights, hasNvidiaDriver, type NativeBinding } from './nativeLocation.ts'
+import { weightsCatalogue, type WeightsEntry } from './weightsCatalogue.ts'
+
+export interface DoctorOptions {
+  version: string
+  dataFolder: string
+  /** Measure the chosen backend's speed (some seconds); true when not given. */
+  measure?: boolean
+}
+
+const setupCommand = 'npm run setup'
+
+/** Looks at everything that training depends on. Never throws for what is missing: that is the answer. */
+export async function examine(options: DoctorOptions): Promise<DoctorReport> {
+  const backends = findBackends()
+  const measured = options.measure === false ? backends : await measureChosen(backends)
+  return {
+    version: options.version,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    processor: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    backends: measured,
+    chosen: chosenOf(measured).name,
+    weights: weightsCatalogue.map(examineWeights),
+    folders: { cache: cacheFolder(), data: options.dataFolder },
+  }
+}
+
+/** The backends in the order in which the trainer prefers them, by what lies on this computer; nothing is loaded. */
+export function findBackends(bindings = findNativeBindings(), hasDriver = hasNvidiaDriver()): BackendReport[] {
+  const first = bindings[0]
+  return [
+    cudaReport(first, hasDriver),
+    {
+      ...notMeasured,
+      name: 'tensorflow-cpu',
+      available: first !== undefined,
+      description: first
+        ? `TensorFlow ${first.version} on the processor (${first.origin})`
+        : 'native TensorFlow on the processor',
+      why: first ? null : `Native TensorFlow is not installed: "${setupCommand}" brings it, or says what is missing.`,
+    },
+    {
+      ...notMeasured,
+      name: 'webgpu',
+      available: false,
+      description: 'WebGPU, for graphics cards of every make',
+      why: 'This version of the studio does not train with WebGPU yet.',
+    },
+    {
+      ...notMeasured,
+      name: 'cpu',
+      available: true,
+      description: 'plain JavaScript',
+      why: first ? 'Many times slower than TensorFlow: only for tests.' : null,
+    },
+  ]
+}
+
+const notMeasured = { gigaflops: null, trainingImagesPerSecond: null }
+
+function cudaReport(binding: NativeBinding | undefined, hasDriver: boolean): BackendReport {
+  const report = { ...notMeasured, name: 'tensorflow-cuda', description: 'TensorFlow on an NVIDIA graphics card' }
+  if (!hasDriver) return { ...report, available: false, why: 'No NVIDIA driver runs on this computer.' }
+  if (binding?.flavour !== 'cuda') {
+    return {
+      ...report,
+      available: false,
+      why: `An NVIDIA driver runs, but TensorFlow with CUDA is not installed: "${setupCommand}" brings it (about 3 GB).`,
+    }
+  }
+  return {
+    ...report,
+    available: true,
+    description: `TensorFlow ${binding.version} with CUDA (${binding.origin})`,
+    why: null,
+  }
+}
+
+function chosenOf(backends: readonly BackendReport[]): BackendReport {
+  const chosen = backends.find((backend) => backend.available)
+  if (!chosen) throw new Error('Plain JavaScript is always there')
+  return chosen
+}
+
+/** Measures the best backend; one that fails is marked with its reason, and the next best is tried. */
+async function measureChosen(backends: readonly BackendReport[]): Promise<BackendReport[]> {
+  const result = [...backends]
+  for (const [index, backend] of backends.entries()) {
+    if (!backend.available) continue
+    try {
+      const name = backend.name.startsWith('tensorflow') ? 'tensorflow' : backend.name
+      const { gigaflops, trainingImagesPerSecond, description } = await measureBackend(name)
+      result[index] = {
+        ...backend,
+        gigaflops,
+        trainingImagesPerSecond,
+        description: `${description}; ${backend.description}`,
+      }
+      return result
+    } catch (error) {
+      result[index] = { ...backend, available: false, why: `It does not work here. ${errorBody(error).message}` }
+    }
+  }
+  return result.map((backend) => (backend.name === 'cpu' ? { ...backend, available: true } : backend))
+}
+
+function examineWeights(entry: WeightsEntry): DoctorReport['weights'][number] {
+  const folder = findWeights(entry) ?? null
+  const command = `${setupCommand} -- --weights ${entry.name}`
+  const why = folder ? null : `Not downloaded: "${entry.byDefault ? setupCommand : command}" brings them.`
+  return { name: entry.name, available: folder !== null && existsSync(folder), path: folder, why }
+}
