@@ -112,7 +112,11 @@ export const layers: readonly Layer[] = [
     packages: ['@trpc/server', 'hono', '@hono/node-server', 'pino'],
   },
   { folder: 'core/engineEntry', values: ['core'], node: true },
-  { folder: 'core/jobs', values: [], node: true },
+  {
+    folder: 'core/jobs',
+    values: ['core/project', 'core/compute', 'core/training', 'core/server/log', 'core/services/atomicWrite'],
+    node: true,
+  },
   { folder: 'core/services', values: ['core'], node: true, packages: ['fflate', 'env-paths', 'pino'] },
   {
     folder: 'core/api',
@@ -178,7 +182,8 @@ function checkInside(layer: Layer, file: string, specifier: string, typeOnly: bo
   if (targetLayer === layer) return undefined
   if (typeOnly && targetLayer.folder.startsWith('core')) return undefined
   const name = withoutEnding(target)
-  const allowed = [...layer.values, ...everywhere]
+  // A folder may use the stricter layers inside it.
+  const allowed = [...layer.values, ...everywhere, layer.folder]
   if (allowed.some((folder) => lies(name, folder))) return undefined
   const kind = typeOnly ? 'anything' : 'values'
   return `${layer.folder} may not import ${kind} from ${targetLayer.folder} (${specifier})`
