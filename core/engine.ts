@@ -19,6 +19,7 @@ import { guard } from './server/guard.ts'
 import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.ts'
 import { log } from './server/log.ts'
 import { createClassServices } from './services/classes.ts'
+import { createDatasetServices } from './services/dataset.ts'
 import { createImageServices } from './services/images.ts'
 import { createJobServices } from './services/jobs.ts'
 import { createLabelServices } from './services/labels.ts'
@@ -73,6 +74,7 @@ export function createEngine(options: EngineOptions): Engine {
     images: createImageServices(registry),
     labels: createLabelServices(registry),
     classes: createClassServices(registry),
+    dataset: createDatasetServices(registry, jobs),
     training: createTrainingServices({ registry, queue, jobs }),
     review: { ...createReviewServices(registry), detect: createDetect({ registry, jobs, detection }) },
     jobs: createJobServices(jobs),

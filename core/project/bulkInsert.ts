@@ -2,10 +2,10 @@
 import { addBox, type Frame } from './boxes.ts'
 import { ensureClass } from './classes.ts'
 import { recordChange } from './history.ts'
-import { addImage, getImage, type NewImage } from './images.ts'
+import { addImage, getImage, setImageStates, type NewImage } from './images.ts'
 import { startProgress } from './labels.ts'
 import type { Project } from './project.ts'
-import type { NewBox } from './types.ts'
+import type { ImageState, NewBox } from './types.ts'
 
 /** A box whose class is given by its name. */
 export type ImportedBox = Omit<NewBox, 'classId'> & { className: string }
@@ -14,8 +14,8 @@ export interface BulkImages {
   /** In the order in which new ones are to be added; classes that exist are matched by exact name. */
   classes: Array<{ name: string; color?: string }>
   images: Array<NewImage & { boxes: ImportedBox[] }>
-  /** Boxes for images that the project has already. */
-  existing?: Array<{ imageId: number; boxes: ImportedBox[] }>
+  /** Boxes, and perhaps a state, for images that the project has already. */
+  existing?: Array<{ imageId: number; boxes: ImportedBox[]; state?: ImageState }>
 }
 
 export interface BulkResult {
@@ -49,10 +49,11 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
       const image = data.images[index]
       if (image) add(imageId, image, image.boxes)
     }
-    for (const { imageId, boxes: imported } of data.existing ?? []) {
+    for (const { imageId, boxes: imported, state } of data.existing ?? []) {
       const image = getImage(project, imageId)
       add(imageId, image, imported)
-      startProgress(change, image, imported.length > 0)
+      if (state) setImageStates(change, [imageId], state)
+      else startProgress(change, image, imported.length > 0)
     }
     return { imageIds, boxes, addedClasses: countClasses(project) - before }
   })

@@ -60,12 +60,12 @@ function dataYaml(dataset: ExportDataset): string {
   })
 }
 
-/** Twelve decimals, never an exponent: finer than a millionth of a pixel, and every reader takes it. */
+/** Fifteen decimals, all that a number between 0 and 1 has; never an exponent, so that every reader takes it. */
 function row({ x1, y1, x2, y2 }: DatasetBox, { width, height }: ExportImage): string {
   return [(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height]
     .map((value) =>
       value
-        .toFixed(12)
+        .toFixed(15)
         .replace(/(\.\d*?)0+$/, '$1')
         .replace(/\.$/, ''),
     )

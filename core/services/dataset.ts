@@ -1,0 +1,44 @@
+/** The data set part of the API: import, export, splits and statistics. */
+import path from 'node:path'
+import type { Services } from '../api/services.ts'
+import { inspectFiles } from '../dataset/detect.ts'
+import { datasetStatistics } from '../dataset/statistics.ts'
+import type { JobBoard } from '../jobs/jobBoard.ts'
+import { boxesByImage } from '../project/boxes.ts'
+import { listClasses } from '../project/classes.ts'
+import { assertWritable } from '../project/history.ts'
+import { listImages } from '../project/images.ts'
+import { exportDataset } from './dataset/export.ts'
+import { importDataset } from './dataset/import.ts'
+import { openSource } from './dataset/source.ts'
+import { splitProject, splitProjectFromFile } from './dataset/split.ts'
+import type { ProjectRegistry } from './registry.ts'
+
+export function createDatasetServices(registry: ProjectRegistry, jobs: JobBoard): Services['dataset'] {
+  return {
+    inspect: async (source, images) => inspectFiles(await openSource(source, images)),
+    import(id, request) {
+      const project = registry.get(id)
+      assertWritable(project)
+      return jobs.start('import', `Import ${path.basename(request.source)}`, async (job) => ({
+        kind: 'import',
+        report: await importDataset(project, request, job),
+      }))
+    },
+    export(id, out, format) {
+      const project = registry.get(id)
+      return jobs.start('export', `Export ${project.name}`, async (job) => ({
+        kind: 'export',
+        report: await exportDataset(project, out, format, job),
+        out: path.resolve(out),
+      }))
+    },
+    split: (id, parts) => splitProject(registry.get(id), parts),
+    splitFromFile: (id, file) => splitProjectFromFile(registry.get(id), file),
+    statistics(id) {
+      const project = registry.get(id)
+      const boxes = [...boxesByImage(project).values()].flat()
+      return datasetStatistics(listImages(project), listClasses(project), boxes)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+/** Copies of imported images in the project's own folder. */
+import { constants, copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import path from 'node:path'
+import type { JobHandle } from '../../jobs/jobBoard.ts'
+import { absolutePath, storedPath } from '../../project/paths.ts'
+import type { Project } from '../../project/project.ts'
+import type { GatheredImage } from './gather.ts'
+
+/** Gives the images the paths that copies in images/ will have; names that are taken get a number. */
+export function planCopies(project: Project, images: GatheredImage[], taken: ReadonlySet<string>): GatheredImage[] {
+  const used = new Set([...taken].map((stored) => stored.toLowerCase()))
+  return images.map((image) => {
+    const target = path.join(project.path, 'images', ...image.annotated.image.split('/'))
+    const { dir, name, ext } = path.parse(target)
+    let stored = storedPath(project.folder, target)
+    for (let number = 2; used.has(stored.toLowerCase()); number++) {
+      stored = storedPath(project.folder, path.join(dir, `${name}-${number}${ext}`))
+    }
+    used.add(stored.toLowerCase())
+    return { ...image, path: stored }
+  })
+}
+
+/** Copies the files to where `planCopies` wants them. @returns a function that removes the copies again. */
+export async function copyImages(
+  project: Project,
+  images: readonly GatheredImage[],
+  job: JobHandle,
+): Promise<() => Promise<void>> {
+  const copied: string[] = []
+  const takeBack = async () => {
+    for (const file of copied) await rm(file, { force: true })
+  }
+  try {
+    for (const [index, image] of images.entries()) {
+      job.signal.throwIfAborted()
+      const target = absolutePath(project.folder, image.path)
+      await mkdir(path.dirname(target), { recursive: true })
+      const temporary = `${target}.part`
+      copied.push(temporary, target)
+      await copyFile(image.file, temporary, constants.COPYFILE_FICLONE)
+      await rename(temporary, target)
+      job.progress(index + 1, images.length, `Copying ${image.annotated.image}`)
+    }
+    return takeBack
+  } catch (error) {
+    await takeBack()
+    throw error
+  }
+}

@@ -1,0 +1,118 @@
+/** The folder of an export: written beside its place under a temporary name, then renamed; never over foreign files. */
+import { createWriteStream } from 'node:fs'
+import { constants, copyFile, link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { StudioError, toStudioError } from '../../api/errors.ts'
+import type { TextFile } from '../../dataset/exporting.ts'
+
+/** Lists what an export wrote, so that a later one may replace it and nothing else. */
+const MARKER = '.focal-export.json'
+const marker = z.object({ files: z.array(z.string()) })
+/** File systems without hard links, and links across drives, answer with one of these. */
+const NO_LINK = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'ENOSYS', 'EACCES'])
+
+export class ExportFolder {
+  readonly files: string[] = []
+  private readonly target: string
+  private readonly temporary: string
+
+  private constructor(target: string, temporary: string) {
+    this.target = target
+    this.temporary = temporary
+  }
+
+  /** @throws CONFLICT when the place holds files that no export wrote, READ_ONLY and others of the file system. */
+  static async open(out: string): Promise<ExportFolder> {
+    const target = path.resolve(out)
+    await assertFree(target)
+    try {
+      await mkdir(path.dirname(target), { recursive: true })
+      const temporary = await mkdtemp(path.join(path.dirname(target), `.${path.basename(target)}-`))
+      return new ExportFolder(target, temporary)
+    } catch (error) {
+      const { code, hint } = toStudioError(error)
+      throw new StudioError(code, `${path.dirname(target)} cannot be written to.`, hint, { path: target }, error)
+    }
+  }
+
+  async write({ path: relative, chunks }: TextFile): Promise<void> {
+    const file = await this.place(relative)
+    if (Array.isArray(chunks)) await writeFile(file, chunks.join(''))
+    else await pipeline(Readable.from(chunks), createWriteStream(file))
+  }
+
+  /** A hard link where the drive allows it, which takes no space; else a copy. */
+  async addImage(source: string, relative: string): Promise<void> {
+    const file = await this.place(relative)
+    try {
+      await link(source, file)
+    } catch (error) {
+      if (!NO_LINK.has((error as NodeJS.ErrnoException).code ?? '')) throw error
+      await copyFile(source, file, constants.COPYFILE_FICLONE)
+    }
+  }
+
+  /** Takes the place of what an earlier export wrote there. */
+  async finish(): Promise<void> {
+    await writeFile(path.join(this.temporary, MARKER), JSON.stringify({ files: this.files }, null, 1))
+    await assertFree(this.target)
+    const old = `${this.temporary}.old`
+    const replaced = await rename(this.target, old).then(
+      () => true,
+      () => false,
+    )
+    await rename(this.temporary, this.target)
+    if (replaced) await rm(old, { recursive: true, force: true })
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.temporary, { recursive: true, force: true })
+  }
+
+  private async place(relative: string): Promise<string> {
+    const file = path.join(this.temporary, ...relative.split('/'))
+    await mkdir(path.dirname(file), { recursive: true })
+    this.files.push(relative)
+    return file
+  }
+}
+
+async function assertFree(target: string): Promise<void> {
+  const refuse = (message: string) =>
+    new StudioError('CONFLICT', message, 'Choose an empty or a new folder for the export.', { path: target })
+  let entries: string[]
+  try {
+    entries = await filesBelow(target)
+  } catch (error) {
+    const { code } = toStudioError(error)
+    if (code === 'NOT_FOUND') return
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') throw refuse(`${target} is a file, not a folder.`)
+    throw error
+  }
+  if (entries.length === 0) return
+  const ours = await writtenBefore(target)
+  if (ours === null) throw refuse(`${target} is not empty and was not written by an export.`)
+  const foreign = entries.find((entry) => entry !== MARKER && !ours.has(entry))
+  if (foreign !== undefined) throw refuse(`${target} holds files that the export did not write, such as ${foreign}.`)
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+}
+
+/** What the marker lists; null without a readable marker. */
+async function writtenBefore(folder: string): Promise<Set<string> | null> {
+  try {
+    const text = await readFile(path.join(folder, MARKER), 'utf8')
+    return new Set(marker.parse(JSON.parse(text)).files)
+  } catch {
+    // No marker, or not one of ours: the folder counts as foreign.
+    return null
+  }
+}

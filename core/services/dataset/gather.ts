@@ -1,0 +1,78 @@
+/** From annotations to what the project stores: real sizes, hashes, placed boxes. */
+import { toStudioError } from '../../api/errors.ts'
+import type { AnnotatedBox, AnnotatedImage, DatasetAnnotations } from '../../dataset/annotations.ts'
+import { placeBoxes } from '../../dataset/placement.ts'
+import type { Problems } from '../../dataset/problems.ts'
+import { probeImage, type ProbedImage } from '../../images/probe.ts'
+import type { JobHandle } from '../../jobs/jobBoard.ts'
+import { storedPath } from '../../project/paths.ts'
+import type { Project } from '../../project/project.ts'
+import type { ImageState } from '../../project/types.ts'
+import type { DiskSource } from './source.ts'
+
+/** Pictures read at a time: enough to keep two cores and a disk busy. */
+const AT_ONCE = 4
+
+export interface GatheredImage extends ProbedImage {
+  annotated: AnnotatedImage
+  /** Absolute path of the source's file. */
+  file: string
+  /** As the project stores it. */
+  path: string
+  boxes: AnnotatedBox[]
+  state: ImageState
+}
+
+/** Probes and hashes every image, in order. Images that cannot be opened at all are skipped with the reason. */
+export async function gatherImages(
+  project: Project,
+  source: DiskSource,
+  annotations: DatasetAnnotations,
+  problems: Problems,
+  job: JobHandle,
+): Promise<GatheredImage[]> {
+  const { images } = annotations
+  const gathered: Array<GatheredImage | null> = images.map(() => null)
+  let next = 0
+  let done = 0
+  const work = async () => {
+    while (next < images.length) {
+      job.signal.throwIfAborted()
+      const index = next++
+      const annotated = images[index]
+      if (annotated) gathered[index] = await gatherOne(project, source, annotated, problems)
+      job.progress(++done, images.length, `Reading ${annotated?.image ?? ''}`)
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return gathered.filter((image) => image !== null)
+}
+
+async function gatherOne(
+  project: Project,
+  source: DiskSource,
+  annotated: AnnotatedImage,
+  problems: Problems,
+): Promise<GatheredImage | null> {
+  const file = source.imagePath(annotated.image)
+  let facts: ProbedImage
+  try {
+    facts = await probeImage(file)
+  } catch (error) {
+    problems.skip(annotated.image, null, toStudioError(error).message)
+    return null
+  }
+  if (facts.problem) problems.warn(annotated.image, null, facts.problem)
+  const boxes = placeBoxes(annotated, facts, problems)
+  const state = stateOf(annotated, boxes, problems)
+  return { ...facts, annotated, file, path: storedPath(project.folder, file), boxes, state }
+}
+
+/** Labelled without boxes means empty; labelled with boxes that all had to be skipped means that someone has to look. */
+function stateOf(annotated: AnnotatedImage, boxes: readonly AnnotatedBox[], problems: Problems): ImageState {
+  if (annotated.labels === null) return 'new'
+  if (boxes.length > 0) return 'done'
+  if (annotated.boxes.length === 0) return 'empty'
+  problems.warn(annotated.image, null, 'Taken in as new, because none of its boxes could be used.')
+  return 'new'
+}

@@ -1,0 +1,121 @@
+/** Stores a split in the project, made here or given by a file; one undo entry. */
+import { readFile, stat } from 'node:fs/promises'
+import { StudioError } from '../../api/errors.ts'
+import type { SplitResult } from '../../api/types.ts'
+import { LARGEST_LABEL_FILE } from '../../dataset/source.ts'
+import { splitImages, type SplitImage, type SplitParts } from '../../dataset/split.ts'
+import { readSplitFile } from '../../dataset/splitFile.ts'
+import { boxesByImage } from '../../project/boxes.ts'
+import { listClasses } from '../../project/classes.ts'
+import { recordChange } from '../../project/history.ts'
+import { listImages, setImageSplits } from '../../project/images.ts'
+import type { Project } from '../../project/project.ts'
+import type { LabelBox, Split } from '../../project/types.ts'
+
+const MOST_NAMED = 20
+
+/**
+ * Splits all images. Labelled and unlabelled ones are dealt out apart, so that the parts are right now and still are
+ * when the rest is labelled. @throws BAD_INPUT when nothing would be left to train on, NO_DATA without images.
+ */
+export function splitProject(project: Project, parts: SplitParts): SplitResult {
+  if (parts.val + parts.test >= 1) {
+    throw new StudioError('BAD_INPUT', 'Validation and test parts leave nothing to train on.', 'Make them smaller.')
+  }
+  const images = listImages(project)
+  if (images.length === 0) throw new StudioError('NO_DATA', 'There are no images to split.', 'Import images first.')
+  const boxes = boxesByImage(project)
+  // Equal files share a part, whatever their state, so the unlabelled twin of a labelled image follows it.
+  const toSplit = (image: (typeof images)[number]): SplitImage => ({
+    id: image.id,
+    classes: countClasses(boxes.get(image.id) ?? []),
+    group: image.hash,
+  })
+  const labelled = splitImages(images.filter(({ state }) => state !== 'new').map(toSplit), parts)
+  const rest = splitImages(images.filter(({ state }) => state === 'new').map(toSplit), parts)
+  const ofHash = new Map<string, Split>()
+  for (const { id, hash } of images) {
+    const split = labelled.get(id)
+    if (split) ofHash.set(hash, split)
+  }
+  const splits = new Map<number, Split>()
+  for (const { id, hash } of images) {
+    const split = labelled.get(id) ?? ofHash.get(hash) ?? rest.get(id)
+    if (split) splits.set(id, split)
+  }
+  return store(project, splits, boxes, [])
+}
+
+/** Takes the split of a file; images that it does not name are in no part. @throws BAD_INPUT for another kind of file. */
+export async function splitProjectFromFile(project: Project, file: string): Promise<SplitResult> {
+  const { size } = await stat(file)
+  if (size > LARGEST_LABEL_FILE) throw new StudioError('BAD_INPUT', `${file} is too large to be a split.`)
+  const images = listImages(project)
+  const found = readSplitFile(
+    await readFile(file, 'utf8'),
+    images.map(({ path }) => path),
+  )
+  const splits = new Map<number, Split>()
+  for (const { id, path } of images) {
+    const split = found.splits.get(path)
+    if (split) splits.set(id, split)
+  }
+  if (splits.size === 0) {
+    const hint = 'Its entries should be paths or names of images of this project.'
+    throw new StudioError('BAD_INPUT', `None of the images in ${file} is in ${project.name}.`, hint, {
+      entries: found.unmatched.slice(0, MOST_NAMED),
+    })
+  }
+  const warnings = [
+    ...named(found.unmatched, (names) => `No image, or more than one, of the project is meant by ${names}.`),
+    ...named(found.repeated, (names) => `The file has these in two parts, and the first counts: ${names}.`),
+  ]
+  return store(project, splits, boxesByImage(project), warnings)
+}
+
+function countClasses(boxes: readonly LabelBox[]): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const { classId } of boxes) counts.set(classId, (counts.get(classId) ?? 0) + 1)
+  return counts
+}
+
+function store(
+  project: Project,
+  splits: ReadonlyMap<number, Split>,
+  boxes: ReadonlyMap<number, LabelBox[]>,
+  warnings: string[],
+): SplitResult {
+  const images = listImages(project)
+  const idsOf = (split: Split | null) => images.map(({ id }) => id).filter((id) => (splits.get(id) ?? null) === split)
+  const parts = { train: idsOf('train'), val: idsOf('val'), test: idsOf('test') }
+  const none = idsOf(null)
+  recordChange(project, 'Split images', (change) => {
+    setImageSplits(change, parts.train, 'train')
+    setImageSplits(change, parts.val, 'val')
+    setImageSplits(change, parts.test, 'test')
+    setImageSplits(change, none, null)
+  })
+  const lacking = listClasses(project).filter(({ id, boxCount }) => {
+    const has = (ids: number[]) => ids.some((image) => boxes.get(image)?.some(({ classId }) => classId === id))
+    return boxCount > 0 && parts.val.length > 0 && !has(parts.val)
+  })
+  return {
+    train: parts.train.length,
+    val: parts.val.length,
+    test: parts.test.length,
+    skipped: none.length,
+    warnings: [
+      ...warnings,
+      ...named(
+        lacking.map(({ name }) => name),
+        (names) => `The validation part has no box of ${names}.`,
+      ),
+    ],
+  }
+}
+
+function named(names: readonly string[], sentence: (names: string) => string): string[] {
+  if (names.length === 0) return []
+  const rest = names.length - MOST_NAMED
+  return [sentence(names.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : ''))]
+}
