@@ -24,6 +24,7 @@ import { createImageServices } from './services/images.ts'
 import { createJobServices } from './services/jobs.ts'
 import { createLabelServices } from './services/labels.ts'
 import { createProjectServices } from './services/projects.ts'
+import { createRecentPictureHandler } from './services/recentPictures.ts'
 import { RecentProjects } from './services/recents.ts'
 import { ProjectRegistry } from './services/registry.ts'
 import { createReviewServices } from './services/review.ts'
@@ -80,10 +81,12 @@ export function createEngine(options: EngineOptions): Engine {
     jobs: createJobServices(jobs),
     system: createSystemServices({ version, host: options.host, dataFolder: folder }),
   } as Services
+  const recentPictures = createRecentPictureHandler(recents)
+  const projectPictures = createFileHandler((id) => registry.get(id))
   return {
     services,
     jobs,
-    files: createFileHandler((id) => registry.get(id)),
+    files: async (request) => (await recentPictures(request)) ?? projectPictures(request),
     close: async () => {
       await Promise.all([jobs.close(), queue.close()])
       await detection.close()

@@ -2,8 +2,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { projectId } from '../project/project.ts'
 import type { RecentProject } from '../project/types.ts'
 import { writeFileAtomically } from './atomicWrite.ts'
+import { recentPictures } from './recentPictures.ts'
 
 const KEPT = 30
 
@@ -18,7 +20,16 @@ export class RecentProjects {
   }
 
   list(): RecentProject[] {
-    return this.#read().map((recent) => ({ ...recent, exists: existsSync(path.join(recent.path, 'project.db')) }))
+    return this.#read().map((recent) => ({
+      ...recent,
+      exists: existsSync(path.join(recent.path, 'project.db')),
+      pictures: recentPictures(recent.path, projectId(recent.path)),
+    }))
+  }
+
+  /** The folder of the project with this id; null when it is not in the list. */
+  pathOf(id: string): string | null {
+    return this.#read().find((recent) => projectId(recent.path) === id)?.path ?? null
   }
 
   /** Puts a project first. */
