@@ -12,7 +12,7 @@ export function drawPicture(scene: PictureScene, context: CanvasRenderingContext
   if (!scene.picture) return
   const magnification = transform.scale * pixelRatio
   context.imageSmoothingEnabled = magnification <= PIXELATED_FROM
-  context.imageSmoothingQuality = magnification < 1 ? 'high' : 'low'
+  context.imageSmoothingQuality = magnification < 1 && !scene.moving ? 'high' : 'low'
   context.drawImage(
     scene.picture,
     transform.offsetX,

@@ -27,6 +27,8 @@ export interface PictureScene extends Frame {
   /** Of the upright image, at full size; the picture may be a smaller rendition of it. */
   readonly image: Size
   readonly background: string
+  /** While the view moves, speed matters more than smoothness. */
+  readonly moving: boolean
 }
 
 /** The middle layer: everything that stays while the pointer only hovers. */

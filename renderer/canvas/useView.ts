@@ -1,5 +1,5 @@
 /** The canvas's size on screen and how the image lies in it. */
-import { useDevicePixelRatio, useElementSize } from '@vueuse/core'
+import { useDevicePixelRatio, useElementSize, useTimeoutFn } from '@vueuse/core'
 import { computed, shallowRef, watch, type Ref } from 'vue'
 import type { ImageBox } from '../../core/geometry/box.ts'
 import {
@@ -17,6 +17,8 @@ import {
 
 /** Steps of the zoom keys and buttons. */
 const ZOOM_STEP = 1.25
+/** So long after its last change the view counts as at rest. */
+const REST_MS = 120
 
 export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
   const size = useElementSize(element)
@@ -25,6 +27,8 @@ export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
   const transform = shallowRef<ViewTransform>({ scale: 1, offsetX: 0, offsetY: 0 })
   /** While nobody has zoomed or panned, the image follows the window's size. */
   const fitted = shallowRef(true)
+  const moving = shallowRef(false)
+  const rest = useTimeoutFn(() => (moving.value = false), REST_MS, { immediate: false })
   const middle = () => viewPoint(view.value.width / 2, view.value.height / 2)
 
   function fitImage() {
@@ -35,6 +39,8 @@ export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
   function set(next: ViewTransform) {
     fitted.value = false
     transform.value = next
+    moving.value = true
+    rest.start()
   }
 
   function zoomBy(factor: number, at: ViewPoint = middle()) {
@@ -54,6 +60,7 @@ export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
     view,
     pixelRatio,
     transform,
+    moving,
     /** Per cent of the image's own pixels on this screen. */
     zoomPercent: computed(() => Math.round(transform.value.scale * pixelRatio.value * 100)),
     fitImage,
