@@ -3,7 +3,8 @@ import type { Mistake, MistakeKind, ReviewedDetection } from '../../../core/api/
 
 export interface VerdictMark {
   label: string
-  plural: string
+  /** For chips. */
+  short: string
   icon: string
   /** On pictures and in legends. */
   color: string
@@ -20,35 +21,35 @@ export const KINDS: MistakeKind[] = ['false-positive', 'missed', 'wrong-class', 
 export const KIND_MARKS: Record<MistakeKind, VerdictMark> = {
   'false-positive': {
     label: 'No label',
-    plural: 'No label',
+    short: 'No label',
     icon: 'i-lucide-circle-help',
     color: WRONG,
     about: 'A detection where no label is: a false alarm, or a label that is missing.',
   },
   missed: {
     label: 'Missed',
-    plural: 'Missed',
+    short: 'Missed',
     icon: 'i-lucide-eye-off',
     color: MISSED,
     about: 'A label that no detection at this threshold found.',
   },
   'wrong-class': {
     label: 'Wrong class',
-    plural: 'Wrong class',
+    short: 'Wrong class',
     icon: 'i-lucide-shuffle',
     color: WRONG,
     about: 'The right place, but another class than the label’s.',
   },
   localisation: {
     label: 'Inexact box',
-    plural: 'Inexact boxes',
+    short: 'Inexact',
     icon: 'i-lucide-move-diagonal',
     color: WRONG,
     about: 'The right class, but the box fits its label badly (IoU below .5).',
   },
   duplicate: {
     label: 'Second box',
-    plural: 'Second boxes',
+    short: 'Double',
     icon: 'i-lucide-copy',
     color: WRONG,
     about: 'Another box on an object that was found already.',

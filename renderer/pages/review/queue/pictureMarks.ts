@@ -38,7 +38,8 @@ export function pictureMarks(
       color: isMissed ? MISSED : LABEL,
       width: isMissed ? 2 : 1.25,
       dashed: isMissed,
-      opacity: 1,
+      // A label that was found lies close to its detection: it steps back.
+      opacity: isMissed || !found.has(id) ? 1 : 0.55,
       text: named ? `${className(classId)}${isMissed ? '' : ' (label)'}` : '',
       current: isCurrent,
     })
