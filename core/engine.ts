@@ -79,7 +79,12 @@ export function createEngine(options: EngineOptions): Engine {
     training: createTrainingServices({ registry, queue, jobs }),
     review: { ...createReviewServices(registry), detect: createDetect({ registry, jobs, detection }) },
     jobs: createJobServices(jobs),
-    system: createSystemServices({ version, host: options.host, dataFolder: folder }),
+    system: createSystemServices({
+      version,
+      host: options.host,
+      dataFolder: folder,
+      activeTrainings: () => queue.size,
+    }),
   } as Services
   const recentPictures = createRecentPictureHandler(recents)
   const projectPictures = createFileHandler((id) => registry.get(id))

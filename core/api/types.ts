@@ -279,6 +279,8 @@ export interface SystemInfo {
   version: string
   host: 'electron' | 'web'
   platform: string
+  /** Trainings that run or wait, over all projects: what closing the studio would interrupt. */
+  activeTrainings: number
 }
 
 export type Settings = Record<string, unknown>

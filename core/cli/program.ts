@@ -1,6 +1,7 @@
 /** All commands in one program. */
 import { Command } from 'commander'
 import { version } from '../version.ts'
+import { addDoctor } from './doctor.ts'
 import { addServe } from './serve.ts'
 
 export function createProgram(): Command {
@@ -9,7 +10,7 @@ export function createProgram(): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
-  for (const add of [addServe]) add(program)
+  for (const add of [addServe, addDoctor]) add(program)
   for (const command of program.commands) command.exitOverride()
   return program
 }

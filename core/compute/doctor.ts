@@ -1,7 +1,7 @@
 /** What this computer has to compute with, what is missing and why, and how fast it is. */
 import { existsSync } from 'node:fs'
 import os from 'node:os'
-import { errorBody } from '../api/errors.ts'
+import { errorBody, StudioError } from '../api/errors.ts'
 import type { BackendReport, DoctorReport } from '../api/types.ts'
 import { measureBackend } from './measure.ts'
 import { cacheFolder, findNativeBindings, findWeights, hasNvidiaDriver, type NativeBinding } from './nativeLocation.ts'
@@ -99,12 +99,10 @@ async function measureChosen(backends: readonly BackendReport[]): Promise<Backen
     try {
       const name = backend.name.startsWith('tensorflow') ? 'tensorflow' : backend.name
       const { gigaflops, trainingImagesPerSecond, description } = await measureBackend(name)
-      result[index] = {
-        ...backend,
-        gigaflops,
-        trainingImagesPerSecond,
-        description: `${description}; ${backend.description}`,
+      if (backend.name === 'tensorflow-cuda' && !description.includes('CUDA')) {
+        throw new StudioError('UNSUPPORTED', 'TensorFlow with CUDA loads, but finds no graphics card that it can use.')
       }
+      result[index] = { ...backend, gigaflops, trainingImagesPerSecond }
       return result
     } catch (error) {
       result[index] = { ...backend, available: false, why: `It does not work here. ${errorBody(error).message}` }

@@ -60,6 +60,11 @@ export class TrainingQueue {
     this.#bell(project, run).ring()
   }
 
+  /** Trainings that run or wait, over all projects. */
+  get size(): number {
+    return this.#waiting.length + (this.#active === null ? 0 : 1)
+  }
+
   isBusy(project: Project, run?: number): boolean {
     const works = (one: { project: Project; run: number }) =>
       one.project.id === project.id && (run === undefined || one.run === run)

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
 import { examine, findBackends } from '../../../core/compute/doctor.ts'
 import { doctorWords } from '../../../core/compute/doctorWords.ts'
-import type { NativeBinding } from '../../../core/compute/nativeLocation.ts'
+import { findNativeBinding, type NativeBinding } from '../../../core/compute/nativeLocation.ts'
 
 const binding = (flavour: 'cpu' | 'cuda'): NativeBinding => ({ flavour, version: '2.21.0', origin: 'o', path: '/p' })
 const states = (...given: Parameters<typeof findBackends>): string[] =>
@@ -22,3 +22,15 @@ test('the report is whole without a measurement', async () => {
   expect(doctorWords(report)).toContain('Focal Studio 1.2.3')
   expect(doctorWords(report)).toContain(`> yes ${report.chosen}`)
 })
+
+test.skipIf(!findNativeBinding())(
+  'native TensorFlow is measured in a process of its own',
+  { timeout: 150_000 },
+  async () => {
+    const report = await examine({ version: '1.2.3', dataFolder: tmpdir() })
+    const chosen = report.backends.find(({ name }) => name === report.chosen)
+    expect(chosen?.name).toMatch(/^tensorflow/)
+    expect(chosen?.gigaflops).toBeGreaterThan(1)
+    expect(chosen?.trainingImagesPerSecond).toBeGreaterThan(0)
+  },
+)
