@@ -42,6 +42,8 @@ export interface EngineOptions {
 export interface Engine {
   services: Services
   jobs: JobBoard
+  /** Detects in files that belong to no project. */
+  detection: DetectionProcess
   /** Answers GET /files/…: originals, display versions and thumbnails. */
   files: (request: Request) => Promise<Response>
   /** Stops trainings with a checkpoint, ends jobs, closes projects. */
@@ -91,6 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     services,
     jobs,
+    detection,
     files: async (request) => (await recentPictures(request)) ?? projectPictures(request),
     close: async () => {
       await Promise.all([jobs.close(), queue.close()])

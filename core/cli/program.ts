@@ -1,8 +1,13 @@
 /** All commands in one program. */
 import { Command } from 'commander'
 import { version } from '../version.ts'
+import { addDetect } from './detect.ts'
 import { addDoctor } from './doctor.ts'
+import { addEvaluate } from './evaluate.ts'
+import { addModels } from './models.ts'
+import { addProjectCommands } from './project.ts'
 import { addServe } from './serve.ts'
+import { addTrain } from './train.ts'
 
 export function createProgram(): Command {
   const program = new Command('focal-studio')
@@ -10,7 +15,7 @@ export function createProgram(): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
-  for (const add of [addServe, addDoctor]) add(program)
-  for (const command of program.commands) command.exitOverride()
+  for (const add of [addProjectCommands, addTrain, addDetect, addEvaluate, addModels, addServe, addDoctor]) add(program)
+  for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride()
   return program
 }

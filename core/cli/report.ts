@@ -1,5 +1,5 @@
 /** What every command shares: --json on stdout, progress and words on stderr, and the exit codes. */
-import { CommanderError } from 'commander'
+import { CommanderError, InvalidArgumentError } from 'commander'
 import { errorBody } from '../api/errors.ts'
 
 export const EXIT_FAILED = 1
@@ -35,6 +35,8 @@ export async function exitCode(run: () => Promise<unknown>): Promise<number> {
     await run()
     return 0
   } catch (error) {
+    // Commander prints what it finds itself; a command's own checks are printed here.
+    if (error instanceof InvalidArgumentError) tell(`error: ${error.message}`)
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_USAGE
     const body = errorBody(error)
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: body })}\n`)

@@ -1,0 +1,54 @@
+/** models: the trained runs of a project, and giving them out. */
+import path from 'node:path'
+import type { Command } from 'commander'
+import { count } from './arguments.ts'
+import { answer, type Output } from './report.ts'
+import { jobResult, withProject } from './session.ts'
+import { duration, score, table } from './words.ts'
+
+export function addModels(program: Command): void {
+  const models = program.command('models').description('the runs of a project')
+  models
+    .command('list')
+    .description('list runs, newest first')
+    .argument('<project>')
+    .option('--json', 'one JSON object on stdout', false)
+    .action(list)
+  models
+    .command('export')
+    .description('write a run’s weights and card to a folder of their own')
+    .argument('<project>')
+    .argument('<run>', 'number of the run', count)
+    .argument('<out>', 'folder to make')
+    .option('--json', 'one JSON object on stdout', false)
+    .action(exportRun)
+}
+
+async function list(location: string, output: Output): Promise<void> {
+  await withProject(location, async ({ services }, project) => {
+    const runs = services.training.runs(project.id)
+    const rows = runs.map((run) => [
+      String(run.id),
+      run.name,
+      run.status,
+      run.preset,
+      String(run.steps),
+      duration(run.seconds),
+      score(run.scores?.ap50),
+      score(run.scores?.ap),
+    ])
+    answer(output, { runs }, () =>
+      runs.length === 0
+        ? 'No runs yet.'
+        : table([['run', 'name', 'status', 'preset', 'steps', 'time', 'AP50', 'AP'], ...rows]),
+    )
+  })
+}
+
+async function exportRun(location: string, run: number, out: string, output: Output): Promise<void> {
+  await withProject(location, async (engine, project) => {
+    const job = engine.services.training.exportModel(project.id, run, path.resolve(out))
+    const { out: written, files } = await jobResult(engine, job, 'export-model')
+    answer(output, { out: written, files }, () => `Wrote ${written}`)
+  })
+}

@@ -1,0 +1,138 @@
+/** init, import, export, stats and split: a project and its data. */
+import path from 'node:path'
+import { Option, type Command } from 'commander'
+import { formatNames, type FormatName } from '../dataset/report.ts'
+import { fraction, whole } from './arguments.ts'
+import { answer, type Output } from './report.ts'
+import { jobResult, withEngine, withProject } from './session.ts'
+import { counted, itemLines, table } from './words.ts'
+
+const json = () => new Option('--json', 'one JSON object on stdout').default(false)
+
+export function addProjectCommands(program: Command): void {
+  program
+    .command('init')
+    .description('make a project folder, NAME.focal')
+    .argument('<project>', 'its path')
+    .addOption(json())
+    .action(init)
+  program
+    .command('import')
+    .description('take images and labels into a project')
+    .argument('<project>')
+    .argument('<source>', 'folder, or file of labels')
+    .addOption(new Option('--format <name>', 'form of the labels').choices(['auto', ...formatNames]).default('auto'))
+    .option('--images <folder>', 'where the images are, when not beside the labels')
+    .option('--copy', 'copy the images into the project')
+    .addOption(json())
+    .action(importInto)
+  program
+    .command('export')
+    .description('write the labels in another program’s form')
+    .argument('<project>')
+    .argument('<out>', 'folder to make')
+    .addOption(new Option('--format <name>', 'form of the labels').choices(formatNames).makeOptionMandatory())
+    .addOption(json())
+    .action(exportTo)
+  program
+    .command('stats')
+    .description('count images, boxes and classes')
+    .argument('<project>')
+    .addOption(json())
+    .action(stats)
+  program
+    .command('split')
+    .description('divide the done images into training, validation and test')
+    .argument('<project>')
+    .option('--val <part>', 'part for validation', fraction, 0.2)
+    .option('--test <part>', 'part for testing', fraction, 0)
+    .option('--seed <number>', 'same seed, same split', whole, 1)
+    .option('--from <file>', 'JSON: {"train": [paths], "val": [paths], "test": [paths]}')
+    .addOption(json())
+    .action(split)
+}
+
+async function init(location: string, output: Output): Promise<void> {
+  await withEngine(async ({ services }) => {
+    const target = path.resolve(location)
+    const made = services.projects.create(path.dirname(target), path.basename(target, '.focal'))
+    answer(output, { project: made.path, name: made.name }, () => `Made ${made.path}`)
+  })
+}
+
+interface ImportOptions extends Output {
+  format: FormatName | 'auto'
+  images?: string
+  copy?: boolean
+}
+
+async function importInto(location: string, source: string, options: ImportOptions): Promise<void> {
+  const { format, images, copy } = options
+  await withProject(location, async (engine, project) => {
+    const request = { source: path.resolve(source), format, copy: copy ?? false }
+    const where = images === undefined ? {} : { images: path.resolve(images) }
+    const job = engine.services.dataset.import(project.id, { ...request, ...where })
+    const { report } = await jobResult(engine, job, 'import')
+    answer(options, report, () =>
+      [
+        `Imported ${counted(report.images, 'image')} with ${counted(report.boxes, 'box', 'boxes')} of ${counted(report.classes, 'class', 'classes')} (${report.format}).`,
+        ...itemLines('Skipped', report.skipped),
+        ...itemLines('To know', report.warnings),
+      ].join('\n'),
+    )
+  })
+}
+
+async function exportTo(location: string, out: string, options: Output & { format: FormatName }): Promise<void> {
+  await withProject(location, async (engine, project) => {
+    const job = engine.services.dataset.export(project.id, path.resolve(out), options.format)
+    const { report, out: written } = await jobResult(engine, job, 'export')
+    answer(options, { ...report, out: written }, () =>
+      [
+        `Wrote ${counted(report.images, 'image')} and ${counted(report.boxes, 'box', 'boxes')} in ${counted(report.files, 'file')} to ${written}`,
+        ...itemLines('Skipped', report.skipped),
+        ...itemLines('To know', report.warnings),
+      ].join('\n'),
+    )
+  })
+}
+
+async function stats(location: string, output: Output): Promise<void> {
+  await withProject(location, async ({ services }, project) => {
+    const found = services.dataset.statistics(project.id)
+    const { train, val, test, none } = found.splits
+    answer(output, found, () =>
+      [
+        `${counted(found.images, 'image')}, ${counted(found.boxes, 'box', 'boxes')}; ${found.states.done} done, ${found.states.empty} done and empty, ${found.states['in-progress']} in progress, ${found.states.new} new`,
+        `${train} training, ${val} validation, ${test} test, ${none} without a part`,
+        table([
+          ['class', 'boxes', 'images'],
+          ...found.classes.map(({ name, boxes, images }) => [name, String(boxes), String(images)]),
+        ]),
+      ].join('\n'),
+    )
+  })
+}
+
+interface SplitOptions extends Output {
+  val: number
+  test: number
+  seed: number
+  from?: string
+}
+
+async function split(location: string, options: SplitOptions): Promise<void> {
+  const { val, test, seed, from } = options
+  await withProject(location, async ({ services }, project) => {
+    const result =
+      from === undefined
+        ? services.dataset.split(project.id, { val, test, seed })
+        : await services.dataset.splitFromFile(project.id, path.resolve(from))
+    answer(options, result, () =>
+      [
+        `${result.train} training, ${result.val} validation, ${result.test} test${result.skipped > 0 ? `, ${result.skipped} left out` : ''}`,
+        ...result.warnings,
+      ].join('\n'),
+    )
+  })
+}

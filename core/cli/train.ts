@@ -1,0 +1,172 @@
+/** train: trains in this terminal, with the story on stderr and the result on stdout. */
+import { Option, type Command } from 'commander'
+import { StudioError } from '../api/errors.ts'
+import type { RunSummary } from '../api/types.ts'
+import type { Engine } from '../engine.ts'
+import { classLossNames } from '../training/config.ts'
+import type { StoredTrainEvent } from '../training/events.ts'
+import { presets } from '../training/presets/index.ts'
+import { count, fraction, positive, whole } from './arguments.ts'
+import { answer, endLive, tell, tellLive, type Output } from './report.ts'
+import { withProject } from './session.ts'
+import { collectSetting, overridesOf, type SettingOptions } from './settings.ts'
+import { duration, score, table } from './words.ts'
+
+interface TrainOptions extends Output, SettingOptions {
+  preset: string
+  resume?: number
+  name?: string
+  continueFrom?: number
+}
+
+export function addTrain(program: Command): void {
+  const names = presets.map((preset) => preset.name)
+  program
+    .command('train')
+    .description('train a detector on the done images')
+    .argument('<project>')
+    .addOption(new Option('--preset <name>', 'starting point of the settings').choices(names).default(names[0]))
+    .option('--minutes <number>', 'time for training', positive)
+    .addOption(new Option('--steps <number>', 'steps instead of time').argParser(count).conflicts('minutes'))
+    .addOption(new Option('--loss <name>', 'loss of the class scores').choices(classLossNames))
+    .option('--gamma <number>', 'focus of the focal losses', Number)
+    .option('--alpha <number>', 'weight of objects in the balanced losses', fraction)
+    .option('--seed <number>', 'same seed, same run', whole)
+    .option('--backend <name>', 'auto, tensorflow, webgpu or cpu')
+    .option('--set <key=value>', 'any other setting, as in network.heads.depth=3; repeatable', collectSetting, [])
+    .option('--name <text>', 'name of the run')
+    .option('--continue-from <run>', 'start from the weights of this run', count)
+    .option('--resume <run>', 'go on with an interrupted or stopped run', count)
+    .option('--json', 'one JSON object on stdout', false)
+    .action(train)
+}
+
+async function train(location: string, options: TrainOptions): Promise<void> {
+  await withProject(location, async (engine, project) => {
+    const { training } = engine.services
+    const run = await begin(engine, project.id, options)
+    const stop = stopOnInterrupt(() => training.stop(project.id, run.id))
+    const story = new Story()
+    const { signal } = new AbortController()
+    const last = options.resume === undefined ? 0 : await lastEvent(engine, project.id, run.id)
+    for await (const event of training.events(project.id, run.id, last, signal)) story.tell(event)
+    endLive()
+    stop()
+    const ended = training.run(project.id, run.id)
+    if (ended.error) throw new StudioError(ended.error.code, ended.error.message, ended.error.hint, ended.error.details)
+    answer(options, resultOf(ended), () => wordsOf(ended))
+  })
+}
+
+async function begin({ services }: Engine, project: string, options: TrainOptions): Promise<RunSummary> {
+  const { training } = services
+  if (options.resume !== undefined) return training.resume(project, options.resume)
+  const config = overridesOf(options)
+  for (const { severity, text } of training.plan(project, options.preset, config).warnings) {
+    if (severity !== 'error') tell(text)
+  }
+  const { preset, name, continueFrom } = options
+  return training.start(project, {
+    preset,
+    config,
+    ...(name === undefined ? {} : { name }),
+    ...(continueFrom === undefined ? {} : { continueFrom }),
+  })
+}
+
+/** What a resumed run said before is not told again. */
+async function lastEvent({ services }: Engine, project: string, run: number): Promise<number> {
+  const past = AbortSignal.timeout(50)
+  let last = 0
+  for await (const { seq } of services.training.events(project, run, 0, past)) last = seq
+  return last
+}
+
+/** The first Ctrl-C stops cleanly, the second ends at once; the returned function takes it back. */
+function stopOnInterrupt(stop: () => void): () => void {
+  const onInterrupt = () => {
+    endLive()
+    tell('Stopping: last evaluation, then the end. Ctrl-C again ends at once; the checkpoint stays.')
+    stop()
+    process.once('SIGINT', () => process.exit(1))
+  }
+  process.once('SIGINT', onInterrupt)
+  process.once('SIGTERM', onInterrupt)
+  return () => {
+    process.removeAllListeners('SIGINT')
+    process.removeAllListeners('SIGTERM')
+  }
+}
+
+/** The run's story on stderr: one live line for the steps, a line of its own for everything else. */
+class Story {
+  #scores = ''
+  #lastLine = 0
+
+  tell(event: StoredTrainEvent): void {
+    if (event.kind === 'step') this.#step(event)
+    else {
+      const line = this.#line(event)
+      if (line === null) return
+      tellLive('')
+      tell(line)
+    }
+  }
+
+  #step(event: Extract<StoredTrainEvent, { kind: 'step' }>): void {
+    const left = event.secondsLeft === null ? '' : `  ${duration(event.secondsLeft)} left`
+    const losses = `loss ${event.loss.toFixed(3)} (class ${event.classLoss.toFixed(3)}, box ${event.boxLoss.toFixed(3)})`
+    const percent = `${Math.round(event.progress * 100)} %`.padStart(5)
+    const line = `step ${event.step} ${percent}  ${losses}  ${event.imagesPerSecond.toFixed(1)} images/s${left}${this.#scores}`
+    tellLive(line)
+    if (process.stderr.isTTY || Date.now() - this.#lastLine < LINE_EVERY_MS) return
+    this.#lastLine = Date.now()
+    tell(line)
+  }
+
+  #line(event: StoredTrainEvent): string | null {
+    switch (event.kind) {
+      case 'started':
+        return `Training on ${event.trainImages} images, validating on ${event.valImages}: ${event.backend}${event.resumedAt === null ? '' : `, going on from step ${event.resumedAt}`}`
+      case 'note':
+        return event.text
+      case 'evaluation': {
+        const { ap50, ap } = event.scores
+        this.#scores = `  AP50 ${score(ap50)}`
+        return `step ${event.step}: AP50 ${score(ap50)}  AP ${score(ap)}${event.best ? '  (best so far)' : ''}`
+      }
+      case 'rolled-back':
+        return `Step ${event.step}: ${event.reason}; back to step ${event.toStep}, learning rate times ${event.learningRateFactor}`
+      case 'paused':
+        return 'Paused'
+      case 'resumed':
+        return 'Going on'
+      default:
+        return null
+    }
+  }
+}
+
+/** Without a terminal to overwrite a line in, one is written this often. */
+const LINE_EVERY_MS = 10_000
+
+function resultOf({ id, status, steps, seconds, backend, scores, bestStep }: RunSummary): object {
+  const { ap, ap50, ap75, perClass } = scores ?? { ap: null, ap50: null, ap75: null, perClass: [] }
+  return { run: id, status, steps, seconds, backend, ap, ap50, ap75, perClass, bestStep }
+}
+
+function wordsOf(run: RunSummary): string {
+  const { scores } = run
+  const head = `${run.name}: ${run.status} after ${run.steps} steps, ${duration(run.seconds)}`
+  if (!scores) return head
+  const rows = scores.perClass.map(({ name, ap, ap50, groundTruths }) => [
+    name,
+    score(ap50),
+    score(ap),
+    String(groundTruths),
+  ])
+  return [
+    `${head}; best at step ${run.bestStep ?? run.steps}: AP50 ${score(scores.ap50)}, AP75 ${score(scores.ap75)}, AP ${score(scores.ap)}`,
+    table([['class', 'AP50', 'AP', 'labels'], ...rows]),
+  ].join('\n')
+}
