@@ -1,13 +1,15 @@
 /** Draws all boxes and suggestions that are in view, fast enough for thousands at every frame. */
 import type { ViewBox } from '../../core/geometry/box.ts'
 import { boxToView } from '../../core/geometry/view.ts'
-import { drawTag } from './drawTag.ts'
+import { drawTag, WIDEST_TAG } from './drawTag.ts'
 import type { BoxesScene, SceneBox } from './scene.ts'
 
 export const HALO = 'rgba(0, 0, 0, 0.5)'
 export const LINE_WIDTH = 2
 /** Names are written only for boxes that are wide enough for a word, and only while the view is not crowded. */
 const TAG_FROM_SIDE = 26
+/** Names are cut to their box's width, but never below this. */
+const NARROWEST_TAG = 48
 const MOST_TAGS = 150
 const DASHES = [6, 4]
 
@@ -65,5 +67,8 @@ function strokeByColor(context: CanvasRenderingContext2D, shown: readonly Shown[
 function drawTags(context: CanvasRenderingContext2D, shown: readonly Shown[], scene: BoxesScene, opacity: number) {
   const wide = shown.filter(({ view }) => Math.min(view.x2 - view.x1, view.y2 - view.y1) >= TAG_FROM_SIDE)
   if (wide.length > MOST_TAGS) return
-  for (const { box, view } of wide) drawTag(context, view, box.label, box.color, scene.view, opacity)
+  for (const { box, view } of wide) {
+    const widest = Math.max(NARROWEST_TAG, view.x2 - view.x1)
+    drawTag(context, view, box.label, box.color, scene.view, Math.min(widest, WIDEST_TAG), opacity)
+  }
 }

@@ -3,7 +3,7 @@ import { height, width, type ImageBox, type ViewBox } from '../../core/geometry/
 import { boxToView, type Size, type ViewPoint } from '../../core/geometry/view.ts'
 import { withOpacity } from './colors.ts'
 import { HALO, LINE_WIDTH } from './drawBoxes.ts'
-import { drawSizePlate, drawTag } from './drawTag.ts'
+import { drawSizePlate, drawTag, WIDEST_TAG } from './drawTag.ts'
 import { CORNERS, handlePoint, SIDES } from './handles.ts'
 import type { InteractionScene, SceneBox } from './scene.ts'
 
@@ -25,13 +25,13 @@ export function drawInteraction(scene: InteractionScene, context: CanvasRenderin
 function highlight(context: CanvasRenderingContext2D, scene: InteractionScene, box: SceneBox, opacity: number): void {
   const shown = boxToView(scene.transform, box)
   outline(context, shown, box.color, opacity, LINE_WIDTH + 1)
-  drawTag(context, shown, box.label, box.color, scene.view)
+  drawTag(context, shown, box.label, box.color, scene.view, WIDEST_TAG)
 }
 
 function drawSelected(context: CanvasRenderingContext2D, scene: InteractionScene, box: SceneBox): void {
   const shown = boxToView(scene.transform, box)
   outline(context, shown, box.color, 0.12, LINE_WIDTH, true)
-  drawTag(context, shown, box.label, box.color, scene.view)
+  drawTag(context, shown, box.label, box.color, scene.view, WIDEST_TAG)
   if (scene.handles) drawHandles(context, shown, box.color)
   if (scene.showSize) drawSizePlate(context, shown, sizeText(box), scene.view)
 }

@@ -4,6 +4,8 @@ import type { Size } from '../../core/geometry/view.ts'
 import { textOn } from './colors.ts'
 
 export const TAG_FONT = '500 11px "Inter Variable", system-ui, sans-serif'
+/** Names longer than this on screen are cut, also for the selected box. */
+export const WIDEST_TAG = 260
 const TAG_HEIGHT = 16
 const PADDING = 5
 
@@ -14,13 +16,15 @@ export function drawTag(
   text: string,
   color: string,
   view: Size,
+  widest: number,
   opacity = 1,
 ): void {
-  const width = Math.ceil(measured(context, text)) + 2 * PADDING
+  const shown = shortened(context, text, widest - 2 * PADDING)
+  const width = Math.ceil(measured(context, shown)) + 2 * PADDING
   const x = Math.round(Math.min(Math.max(box.x1 - 1, 0), Math.max(0, view.width - width)))
   const above = box.y1 - TAG_HEIGHT - 1
   const y = Math.round(above >= 0 ? above : Math.max(0, box.y1 + 1))
-  plate(context, x, y, width, text, color, opacity)
+  plate(context, x, y, width, shown, color, opacity)
 }
 
 /** "128 × 64" below the box's lower right corner. */
@@ -49,6 +53,15 @@ function plate(
   context.fillStyle = textOn(color)
   context.textBaseline = 'middle'
   context.fillText(text, x + PADDING, y + TAG_HEIGHT / 2 + 0.5)
+}
+
+/** The beginning of a text that fits into so many pixels, with an ellipsis when something is missing. */
+function shortened(context: CanvasRenderingContext2D, text: string, widest: number): string {
+  const width = measured(context, text)
+  if (width <= widest) return text
+  const letters = [...text]
+  const kept = Math.max(1, Math.floor((letters.length * widest) / width) - 1)
+  return `${letters.slice(0, kept).join('').trimEnd()}…`
 }
 
 const widths = new Map<string, number>()
