@@ -12,7 +12,7 @@ export const useSettings = defineStore('settings', () => {
     stored.value = await api.system.settings.query()
   }
 
-  /** Changes some settings; the others stay. */
+  /** Changes some settings; the others stay, and null takes one back to its default. */
   async function change(part: Record<string, unknown>) {
     stored.value = { ...stored.value, ...part }
     stored.value = await api.system.changeSettings.mutate(part)
