@@ -69,6 +69,7 @@ export function createEngine(options: EngineOptions): Engine {
       sample: () => {
         throw new StudioError('UNSUPPORTED', 'The sample project cannot be made yet.')
       },
+      onError: (error) => log.error(error),
       onClose(project) {
         if (!queue.isBusy(project)) return
         throw new StudioError('CONFLICT', `A training runs in ${project.name}.`, 'Stop it first, or wait for its end.')

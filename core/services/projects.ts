@@ -1,6 +1,7 @@
 /** The projects' part of the API. */
 import type { JobState } from '../api/types.ts'
 import type { Services } from '../api/services.ts'
+import { checkImageFiles } from '../project/checkFiles.ts'
 import { createProject, type Project } from '../project/project.ts'
 import { projectSummary } from '../project/summary.ts'
 import type { ProjectSummary } from '../project/types.ts'
@@ -14,11 +15,15 @@ export interface ProjectsDependencies {
   sample: () => JobState
   /** Called before a project is closed, so that what works on it can stop. */
   onClose?: (project: Project) => void
+  /** Told of what failed in the background. */
+  onError?: (error: unknown) => void
 }
 
 export function createProjectServices(dependencies: ProjectsDependencies): Services['projects'] {
   const { registry, recents } = dependencies
   const opened = (project: Project): ProjectSummary => {
+    const failed = (error: unknown) => dependencies.onError?.(error)
+    checkImageFiles(project, () => registry.list().includes(project)).catch(failed)
     const summary = projectSummary(project)
     recents.remember(summary)
     return summary

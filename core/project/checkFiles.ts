@@ -1,0 +1,53 @@
+/** Notices images whose files are gone, and those that are back. */
+import { access } from 'node:fs/promises'
+import { imageFile } from './images.ts'
+import type { Project } from './project.ts'
+import { parts } from './ranges.ts'
+import { IN_IDS } from './tables.ts'
+
+export const MISSING = 'The file is missing.'
+
+/** Files looked at together. */
+const AT_ONCE = 64
+
+/**
+ * Looks for the file of every image and notes which are missing. Does not block: a hundred thousand files take seconds.
+ * `isWanted` is asked before anything is written, as the project may have been closed meanwhile.
+ */
+export async function checkImageFiles(
+  project: Project,
+  isWanted: () => boolean,
+): Promise<{ missing: number; found: number }> {
+  const rows = project.database.all<{ id: number; path: string; problem: string | null }>(
+    'SELECT id, path, problem FROM images',
+  )
+  const missing: number[] = []
+  const found: number[] = []
+  for (const part of parts(rows, AT_ONCE)) {
+    if (!isWanted()) break
+    const present = await Promise.all(part.map((row) => isThere(imageFile(project, row))))
+    for (const [index, { id, problem }] of part.entries()) {
+      if (!present[index] && problem === null) missing.push(id)
+      if (present[index] && problem === MISSING) found.push(id)
+    }
+  }
+  if (project.readOnly || !isWanted() || missing.length + found.length === 0) {
+    return { missing: missing.length, found: found.length }
+  }
+  // A fact about the disk, not a change that a person made: it is not part of undo.
+  const note = `UPDATE images SET problem = ? WHERE id ${IN_IDS}`
+  project.database.transaction(() => {
+    project.database.run(note, MISSING, JSON.stringify(missing))
+    project.database.run(note, null, JSON.stringify(found))
+  })
+  return { missing: missing.length, found: found.length }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await access(file)
+    return true
+  } catch {
+    return false
+  }
+}
