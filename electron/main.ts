@@ -1,5 +1,6 @@
 /** The desktop shell's entry: one instance, one engine, one window. Everything with substance lives in the engine. */
 import { app, BrowserWindow, dialog } from 'electron'
+import { askBeforeClosing, trainsWithoutWindow } from './closing.ts'
 import { answerDialogs } from './dialogs.ts'
 import { EngineProcess } from './engineProcess.ts'
 import { setMenu } from './menu.ts'
@@ -20,17 +21,17 @@ const engine = new EngineProcess({
   },
 })
 
+let isServing = false
+
 function start(): void {
   app.enableSandbox()
   registerScheme()
   closeDoors()
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (window?.isMinimized()) window.restore()
-    window?.focus()
+  app.on('second-instance', show)
+  app.on('activate', show)
+  app.on('window-all-closed', () => {
+    if (!trainsWithoutWindow()) app.quit()
   })
-  // A training goes on without a window only as long as the studio runs: closing the last window ends both, cleanly.
-  app.on('window-all-closed', () => app.quit())
   let ended = false
   app.on('will-quit', (event) => {
     if (ended) return
@@ -41,6 +42,17 @@ function start(): void {
     })
   })
   void app.whenReady().then(open)
+}
+
+/** Brings the window to the front, or opens it again when a training went on without it. */
+function show(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (!window) {
+    if (isServing) askBeforeClosing(openWindow(paths.preload), engine)
+    return
+  }
+  if (window.isMinimized()) window.restore()
+  window.focus()
 }
 
 async function open(): Promise<void> {
@@ -56,7 +68,8 @@ async function open(): Promise<void> {
     return
   }
   serveWindow(engine)
-  openWindow(paths.preload)
+  isServing = true
+  show()
   void checkForUpdates()
 }
 
