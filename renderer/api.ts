@@ -1,5 +1,6 @@
 /** The window's one way to the engine. The host (browser or Electron) makes no difference: same paths, same origin. */
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client'
+import { EventSource } from 'eventsource'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { ErrorBody } from '../core/api/errors.ts'
 import type { AppRouter } from '../core/api/router.ts'
@@ -11,7 +12,8 @@ export const api = createTRPCClient<AppRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
-      true: httpSubscriptionLink({ url: '/api' }),
+      // Chromium's own EventSource does not speak the desktop window's app://; this one is made of fetch.
+      true: httpSubscriptionLink({ url: '/api', EventSource }),
       // The engine takes long lists (a filter's ids) only in a body.
       false: httpBatchLink({ url: '/api', methodOverride: 'POST', maxURLLength: 8000 }),
     }),
