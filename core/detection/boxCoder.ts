@@ -12,16 +12,15 @@ export function encodeBox(
   out: Float32Array,
   offset: number,
 ): void {
-  const [ax1, ay1, ax2, ay2] = edges(anchors, anchor)
-  const [x1, y1, x2, y2] = edges(boxes, box)
-  const [width, height] = [ax2 - ax1, ay2 - ay1]
-  out[offset] = (x1 + x2 - ax1 - ax2) / 2 / width
-  out[offset + 1] = (y1 + y2 - ay1 - ay2) / 2 / height
-  out[offset + 2] = Math.log(Math.max(1, x2 - x1) / width)
-  out[offset + 3] = Math.log(Math.max(1, y2 - y1) / height)
+  const from = shapeOf(anchors, anchor)
+  const to = shapeOf(boxes, box)
+  out[offset] = (to.x - from.x) / from.width
+  out[offset + 1] = (to.y - from.y) / from.height
+  out[offset + 2] = Math.log(Math.max(1, to.width) / from.width)
+  out[offset + 3] = Math.log(Math.max(1, to.height) / from.height)
 }
 
-/** Writes the box that four deltas (at `delta`) say from an anchor to `out` at `offset`. */
+/** Writes the box that four deltas (of index `delta`) say from an anchor to `out` at `offset`. */
 export function decodeBox(
   anchors: Float32Array,
   anchor: number,
@@ -30,21 +29,24 @@ export function decodeBox(
   out: Float32Array,
   offset: number,
 ): void {
-  const [ax1, ay1, ax2, ay2] = edges(anchors, anchor)
-  const [dx, dy, dw, dh] = edges(deltas, delta)
-  const [width, height] = [ax2 - ax1, ay2 - ay1]
-  const x = (ax1 + ax2) / 2 + dx * width
-  const y = (ay1 + ay2) / 2 + dy * height
-  const halfWidth = (Math.exp(Math.min(dw, largestLogRatio)) * width) / 2
-  const halfHeight = (Math.exp(Math.min(dh, largestLogRatio)) * height) / 2
+  const from = shapeOf(anchors, anchor)
+  const at = delta * 4
+  const x = from.x + (deltas[at] as number) * from.width
+  const y = from.y + (deltas[at + 1] as number) * from.height
+  const halfWidth = (Math.exp(Math.min(deltas[at + 2] as number, largestLogRatio)) * from.width) / 2
+  const halfHeight = (Math.exp(Math.min(deltas[at + 3] as number, largestLogRatio)) * from.height) / 2
   out[offset] = x - halfWidth
   out[offset + 1] = y - halfHeight
   out[offset + 2] = x + halfWidth
   out[offset + 3] = y + halfHeight
 }
 
-/** Four numbers of the box with the given index. */
-function edges(values: Float32Array, index: number): [number, number, number, number] {
+/** Centre and sides of the box with the given index. */
+function shapeOf(boxes: Float32Array, index: number): { x: number; y: number; width: number; height: number } {
   const at = index * 4
-  return [values[at] ?? 0, values[at + 1] ?? 0, values[at + 2] ?? 0, values[at + 3] ?? 0]
+  const x1 = boxes[at] as number
+  const y1 = boxes[at + 1] as number
+  const x2 = boxes[at + 2] as number
+  const y2 = boxes[at + 3] as number
+  return { x: (x1 + x2) / 2, y: (y1 + y2) / 2, width: x2 - x1, height: y2 - y1 }
 }

@@ -26,12 +26,20 @@ export function suppress({ boxes, classes }: Candidates, threshold: number, limi
 }
 
 function intersectionOverUnion(boxes: Float32Array, first: number, second: number): number {
-  const [a, b] = [first * 4, second * 4]
-  const at = (index: number) => boxes[index] as number
-  const width = Math.min(at(a + 2), at(b + 2)) - Math.max(at(a), at(b))
-  const height = Math.min(at(a + 3), at(b + 3)) - Math.max(at(a + 1), at(b + 1))
+  const a = first * 4
+  const b = second * 4
+  const ax1 = boxes[a] as number
+  const ay1 = boxes[a + 1] as number
+  const ax2 = boxes[a + 2] as number
+  const ay2 = boxes[a + 3] as number
+  const bx1 = boxes[b] as number
+  const by1 = boxes[b + 1] as number
+  const bx2 = boxes[b + 2] as number
+  const by2 = boxes[b + 3] as number
+  const width = Math.min(ax2, bx2) - Math.max(ax1, bx1)
+  const height = Math.min(ay2, by2) - Math.max(ay1, by1)
   if (width <= 0 || height <= 0) return 0
   const overlap = width * height
-  const union = (at(a + 2) - at(a)) * (at(a + 3) - at(a + 1)) + (at(b + 2) - at(b)) * (at(b + 3) - at(b + 1)) - overlap
+  const union = (ax2 - ax1) * (ay2 - ay1) + (bx2 - bx1) * (by2 - by1) - overlap
   return union > 0 ? overlap / union : 0
 }

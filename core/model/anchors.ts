@@ -36,7 +36,8 @@ export function makeAnchors(config: RetinaNetConfig, inputHeight: number, inputW
     )
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
-        const [x, y] = [(column + 0.5) * stride, (row + 0.5) * stride]
+        const x = (column + 0.5) * stride
+        const y = (row + 0.5) * stride
         for (const { halfWidth, halfHeight } of shapes) {
           boxes[next++] = x - halfWidth
           boxes[next++] = y - halfHeight

@@ -82,8 +82,10 @@ export function varyPixels(pixels: Uint8Array, { width, height }: Size, variant:
         continue
       }
       const across = columns.part[column] as number
-      const [a, b] = [(top * width + left) * 3, (top * width + right) * 3]
-      const [c, d] = [(bottom * width + left) * 3, (bottom * width + right) * 3]
+      const a = (top * width + left) * 3
+      const b = (top * width + right) * 3
+      const c = (bottom * width + left) * 3
+      const d = (bottom * width + right) * 3
       for (let channel = 0; channel < 3; channel++) {
         const above = (pixels[a + channel] as number) * (1 - across) + (pixels[b + channel] as number) * across
         const below = (pixels[c + channel] as number) * (1 - across) + (pixels[d + channel] as number) * across

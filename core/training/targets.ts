@@ -67,7 +67,8 @@ export function matchAnchors(
 
 function addBestAnchors(matched: Int32Array, overlaps: readonly Float32Array[], minimum: number): void {
   for (const [index, values] of overlaps.entries()) {
-    const best = values.reduce((largest, value) => Math.max(largest, value), 0)
+    let best = 0
+    for (let anchor = 0; anchor < values.length; anchor++) best = Math.max(best, values[anchor] as number)
     if (best <= minimum) continue
     for (let anchor = 0; anchor < values.length; anchor++) {
       if ((values[anchor] as number) >= best - tieTolerance) matched[anchor] = index
@@ -96,18 +97,22 @@ function collect(anchors: Anchors, objects: readonly TruthBox[], matched: Int32A
   }
 }
 
-/** IoU of every anchor with one box, [R]. */
+/** IoU of every anchor with one box, [R]. The innermost loop of matching: plain numbers only. */
 function anchorOverlaps({ boxes, count }: Anchors, box: NetBox): Float32Array {
   const overlaps = new Float32Array(count)
-  const boxArea = (box.x2 - box.x1) * (box.y2 - box.y1)
+  const { x1, y1, x2, y2 } = box
+  const boxArea = (x2 - x1) * (y2 - y1)
   for (let anchor = 0, at = 0; anchor < count; anchor++, at += 4) {
-    const [x1, y1] = [boxes[at] as number, boxes[at + 1] as number]
-    const [x2, y2] = [boxes[at + 2] as number, boxes[at + 3] as number]
-    const width = Math.min(x2, box.x2) - Math.max(x1, box.x1)
-    const height = Math.min(y2, box.y2) - Math.max(y1, box.y1)
-    if (width <= 0 || height <= 0) continue
+    const left = boxes[at] as number
+    const right = boxes[at + 2] as number
+    const width = (right < x2 ? right : x2) - (left > x1 ? left : x1)
+    if (width <= 0) continue
+    const top = boxes[at + 1] as number
+    const bottom = boxes[at + 3] as number
+    const height = (bottom < y2 ? bottom : y2) - (top > y1 ? top : y1)
+    if (height <= 0) continue
     const overlap = width * height
-    overlaps[anchor] = overlap / ((x2 - x1) * (y2 - y1) + boxArea - overlap)
+    overlaps[anchor] = overlap / ((right - left) * (bottom - top) + boxArea - overlap)
   }
   return overlaps
 }

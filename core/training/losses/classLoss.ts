@@ -23,8 +23,7 @@ export function classLoss(
   const [images, anchors, classes] = logits.shape
   const total = tf.customGrad((...given) => {
     const [x, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void]
-    // +1 where the label is background for that class, -1 where it is the object's.
-    const sign = tf.oneHot(targets.labels, classes, -1, 1, 'float32') as Tensor2D
+    const sign = signs(targets.labels, classes)
     const { value, slope } = loss(tf.mul(x, sign))
     const anchorWeights = tf.reshape(targets.weights, [-1, 1])
     // alpha for objects, 1 - alpha for background: linear in the sign.
@@ -41,7 +40,12 @@ export function classLoss(
 /** Loss of each anchor summed over classes, unweighted, [N * R]: what hard-example mining ranks by. */
 export function lossPerAnchor(logits: Tensor3D, labels: Tensor1D, loss: ElementwiseLoss): Tensor1D {
   const [images, anchors, classes] = logits.shape
-  const sign = tf.oneHot(labels, classes, -1, 1, 'float32')
-  const { value } = loss(tf.mul(tf.reshape(logits, [images * anchors, classes]), sign))
+  const { value } = loss(tf.mul(tf.reshape(logits, [images * anchors, classes]), signs(labels, classes)))
   return tf.sum(value, 1)
+}
+
+/** -1 where an anchor's label is that class, +1 elsewhere, [N * R, K]. (TF.js's oneHot refuses a single class.) */
+function signs(labels: Tensor1D, classes: number): Tensor2D {
+  const own = tf.equal(tf.reshape(labels, [-1, 1]), tf.range(0, classes, 1, 'int32'))
+  return tf.sub(1, tf.mul(tf.cast(own, 'float32'), 2)) as Tensor2D
 }
