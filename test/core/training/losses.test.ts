@@ -54,7 +54,7 @@ describe('box losses', () => {
       weights: tf.ones([3, 1]) as tf.Tensor2D,
     }
     // The three boxes lie among two images of three anchors.
-    const all = new Array<number>(24).fill(0)
+    const all = Array.from({ length: 24 }, () => 0)
     for (const [index, row] of [1, 3, 4].entries()) {
       for (let column = 0; column < 4; column++) all[row * 4 + column] = said[index * 4 + column] ?? 0
     }
@@ -80,7 +80,7 @@ describe('box losses', () => {
     for (const kind of ['l1', 'smooth-l1', 'giou'] as const) {
       const { value, grad } = tf.valueAndGrad((x: Tensor) => boxLoss(x as Tensor3D, targets, kind))(x)
       expect(value.dataSync()[0]).toBe(0)
-      expect([...grad.dataSync()]).toEqual(new Array(8).fill(0))
+      expect([...grad.dataSync()]).toEqual(Array.from({ length: 8 }, () => 0))
     }
   })
 })
