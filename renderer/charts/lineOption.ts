@@ -50,7 +50,13 @@ export function lineOption({ series, x, y, marks, legend }: LineChartData, theme
       axisPointer: { lineStyle: { color: theme.text, type: 'dashed' } },
       formatter: (shown: unknown) => tooltipText(shown, formatX, formatY, x.name),
     },
-    xAxis: { ...axis(x, theme, formatX), splitLine: { show: false }, nameLocation: 'middle', nameGap: 26 },
+    xAxis: {
+      ...axis(x, theme, formatX),
+      max: x.maximum ?? 'dataMax',
+      splitLine: { show: false },
+      nameLocation: 'middle',
+      nameGap: 26,
+    },
     yAxis: { ...axis(y, theme, formatY), axisLine: { show: false }, splitLine: { lineStyle: { color: theme.grid } } },
     series: series.map((entry, index) => ({
       type: 'line',
@@ -85,7 +91,7 @@ function axis(axis: ChartAxis, theme: ChartTheme, format: (value: number) => str
       align: axis.name && axis.minimum === undefined ? 'left' : 'center',
     },
     min: axis.minimum ?? (axis.logarithmic === true ? undefined : 'dataMin'),
-    max: axis.maximum ?? 'dataMax',
+    max: axis.maximum,
     axisLabel: { color: theme.text, fontSize: 11, hideOverlap: true, formatter: format },
     axisLine: { lineStyle: { color: theme.line } },
     axisTick: { show: false },

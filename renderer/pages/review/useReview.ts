@@ -2,10 +2,11 @@
 import { useDebounceFn } from '@vueuse/core'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import type { ReviewReport, RunSummary } from '../../../core/api/types.ts'
+import type { ReviewReport } from '../../../core/api/types.ts'
 import type { Split } from '../../../core/project/types.ts'
 import { api, errorOf } from '../../api.ts'
 import { useProject } from '../../stores/project.ts'
+import { useRuns } from '../../stores/runs.ts'
 
 /** While the slider moves, a report is asked for at most this often. */
 const SLIDE_MS = 60
@@ -16,7 +17,8 @@ export function useReview() {
   const route = useRoute()
   const router = useRouter()
   const project = useProject()
-  const runs = shallowRef<RunSummary[] | null>(null)
+  const store = useRuns()
+  const ready = shallowRef(false)
   const split = ref<Part>('val')
   const threshold = ref<number | null>(null)
   const report = shallowRef<ReviewReport | null>(null)
@@ -26,7 +28,7 @@ export function useReview() {
   let newest = 0
 
   /** Only runs that kept weights can be reviewed. */
-  const usable = computed(() => (runs.value ?? []).filter((run) => run.bestStep !== null))
+  const usable = computed(() => store.runs.filter((run) => run.bestStep !== null))
   const runId = computed(() => {
     const wanted = Number(route.params['run'])
     return usable.value.find(({ id }) => id === wanted)?.id ?? usable.value[0]?.id ?? null
@@ -35,12 +37,11 @@ export function useReview() {
     runId.value === null ? null : { run: runId.value, split: split.value, threshold: threshold.value ?? 0.5 },
   )
 
-  async function loadRuns() {
-    try {
-      runs.value = await api.training.runs.query({ project: project.id })
-    } catch (error) {
-      problem.value = errorOf(error).message
-    }
+  /** Once, when the page opens. */
+  async function start() {
+    await store.refresh()
+    ready.value = true
+    await refresh()
   }
 
   /** Fetches the report; the first one of a run and split also chooses the threshold. */
@@ -68,6 +69,7 @@ export function useReview() {
   }
 
   watch([runId, split], () => {
+    if (!ready.value) return
     report.value = null
     threshold.value = null
     generation.value += 1
@@ -84,7 +86,7 @@ export function useReview() {
     },
   )
 
-  return { runs, usable, runId, split, threshold, request, report, problem, generation, loadRuns, refresh, choose }
+  return { ready, usable, runId, split, threshold, request, report, problem, generation, start, refresh, choose }
 }
 
 export type Review = ReturnType<typeof useReview>

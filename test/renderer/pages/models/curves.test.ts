@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { StoredTrainEvent, TrainEvent } from '../../../../core/training/events.ts'
+import { runCurves, smoothed } from '../../../../renderer/pages/models/curves.ts'
+
+function story(events: TrainEvent[]): StoredTrainEvent[] {
+  return events.map((event, index) => ({ ...event, seq: index + 1, at: '2026-01-01T00:00:00Z' }))
+}
+
+function step(number: number, loss: number): TrainEvent {
+  const timing = { seconds: number, progress: 0, imagesPerSecond: 1, secondsLeft: null }
+  return { kind: 'step', step: number, loss, classLoss: loss / 2, boxLoss: loss / 2, learningRate: 0.001, ...timing }
+}
+
+describe('curves of a run', () => {
+  it('forget what a roll-back took back', () => {
+    const back: TrainEvent = { kind: 'rolled-back', step: 3, toStep: 1, learningRateFactor: 0.5, reason: 'NaN' }
+    const curves = runCurves(story([step(1, 4), step(2, 9), step(3, 99), back, step(2, 3)]))
+    expect(curves.loss).toEqual([
+      [1, 4],
+      [2, 3],
+    ])
+    expect(curves.classLoss.at(-1)).toEqual([2, 1.5])
+  })
+})
+
+describe('smoothing', () => {
+  it('leaves a straight line as it is, ends included', () => {
+    const line = Array.from({ length: 500 }, (_, x) => [x, 3 * x + 1] as const)
+    for (const [index, [x, y]] of smoothed(line).entries()) {
+      expect([x, y]).toEqual([index, expect.closeTo(3 * index + 1, 6)])
+    }
+  })
+
+  it('leaves few points alone', () => {
+    const few = [
+      [1, 5],
+      [2, 1],
+    ] as const
+    expect(smoothed(few)).toEqual(few)
+  })
+})
