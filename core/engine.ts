@@ -14,6 +14,7 @@ import { DetectionProcess } from './jobs/detectionProcess.ts'
 import { JobBoard } from './jobs/jobBoard.ts'
 import { TrainingQueue } from './jobs/trainingQueue.ts'
 import { projectId } from './project/project.ts'
+import { projectSummary } from './project/summary.ts'
 import { createApp, type AppParts } from './server/app.ts'
 import { guard } from './server/guard.ts'
 import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.ts'
@@ -28,6 +29,7 @@ import { createRecentPictureHandler } from './services/recentPictures.ts'
 import { RecentProjects } from './services/recents.ts'
 import { ProjectRegistry } from './services/registry.ts'
 import { createReviewServices } from './services/review.ts'
+import { createSampleProject } from './services/sampleProject.ts'
 import { createSystemServices } from './services/system.ts'
 import { createTrainingServices } from './services/training.ts'
 import { createDetect } from './services/training/detect.ts'
@@ -66,9 +68,13 @@ export function createEngine(options: EngineOptions): Engine {
     projects: createProjectServices({
       registry,
       recents,
-      sample: () => {
-        throw new StudioError('UNSUPPORTED', 'The sample project cannot be made yet.')
-      },
+      sample: () =>
+        jobs.start('sample', 'Make the sample project', async (job) => {
+          const project = registry.add(await createSampleProject(path.join(folder, 'projects'), job))
+          const summary = projectSummary(project)
+          recents.remember(summary)
+          return { kind: 'sample', project: summary }
+        }),
       onError: (error) => log.error(error),
       onClose(project) {
         if (!queue.isBusy(project)) return

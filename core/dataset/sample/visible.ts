@@ -1,0 +1,73 @@
+/** The exact box around what can be seen of a shape behind others, inside the picture. */
+import type { Edges } from '../../geometry/box.ts'
+import type { Point } from './shape.ts'
+
+export type Polygon = readonly Point[]
+
+/**
+ * The bounds of the visible part are reached on its border, and that border consists of the shape's own outline where
+ * nothing covers it, and of the outlines of what covers it.
+ */
+export function visibleBounds(
+  shape: Polygon,
+  inFront: readonly Polygon[],
+  width: number,
+  height: number,
+): Edges | null {
+  const own = clipToPicture(shape, width, height)
+  if (own.length < 3) return null
+  const seen = own.filter((point) => !inFront.some((cover) => contains(cover, point)))
+  for (const cover of inFront) {
+    const others = inFront.filter((other) => other !== cover)
+    for (const point of cover) {
+      if (contains(own, point) && !others.some((other) => contains(other, point))) seen.push(point)
+    }
+  }
+  if (seen.length === 0) return null
+  const xs = seen.map(({ x }) => x)
+  const ys = seen.map(({ y }) => y)
+  return { x1: Math.min(...xs), y1: Math.min(...ys), x2: Math.max(...xs), y2: Math.max(...ys) }
+}
+
+/** Area of a polygon in square pixels. */
+export function polygonArea(points: Polygon): number {
+  let twice = 0
+  points.forEach((point, index) => {
+    const next = points[(index + 1) % points.length] ?? point
+    twice += point.x * next.y - next.x * point.y
+  })
+  return Math.abs(twice) / 2
+}
+
+/** Is a point inside? By the number of edges to its right. */
+export function contains(points: Polygon, { x, y }: Point): boolean {
+  let inside = false
+  for (let index = 0, last = points.length - 1; index < points.length; last = index++) {
+    const [a, b] = [points[index], points[last]]
+    if (!a || !b || a.y > y === b.y > y) continue
+    if (x < ((b.x - a.x) * (y - a.y)) / (b.y - a.y) + a.x) inside = !inside
+  }
+  return inside
+}
+
+/** Sutherland and Hodgman: cut by one side of the picture after the other. */
+export function clipToPicture(points: Polygon, width: number, height: number): Point[] {
+  const sides: Array<(point: Point) => number> = [
+    ({ x }) => x,
+    ({ x }) => width - x,
+    ({ y }) => y,
+    ({ y }) => height - y,
+  ]
+  return sides.reduce<Point[]>((kept, inside) => cut(kept, inside), [...points])
+}
+
+function cut(points: readonly Point[], inside: (point: Point) => number): Point[] {
+  return points.flatMap((point, index) => {
+    const next = points[(index + 1) % points.length] ?? point
+    const [here, there] = [inside(point), inside(next)]
+    const kept = here >= 0 ? [point] : []
+    if (here >= 0 === there >= 0) return kept
+    const t = here / (here - there)
+    return [...kept, { x: point.x + t * (next.x - point.x), y: point.y + t * (next.y - point.y) }]
+  })
+}
