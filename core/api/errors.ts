@@ -41,13 +41,35 @@ export interface ErrorBody {
   details?: Record<string, unknown>
 }
 
-const FILE_ERRORS: Record<string, { code: ErrorCode; hint: string }> = {
-  ENOSPC: { code: 'DISK_FULL', hint: 'Free some space on that drive and try again; nothing was lost.' },
-  EACCES: { code: 'READ_ONLY', hint: 'Choose a folder that you may write to, or change its permissions.' },
-  EPERM: { code: 'READ_ONLY', hint: 'Choose a folder that you may write to, or change its permissions.' },
-  EROFS: { code: 'READ_ONLY', hint: 'The drive is mounted read-only; choose another folder.' },
-  ENOENT: { code: 'NOT_FOUND', hint: 'Check that the file or its drive is still there.' },
-  EIO: { code: 'IO', hint: 'The drive reported a fault; check its connection.' },
+const FILE_ERRORS: Record<string, { code: ErrorCode; says: string; hint: string }> = {
+  ENOSPC: {
+    code: 'DISK_FULL',
+    says: 'cannot be written: the drive is full',
+    hint: 'Free some space on that drive and try again; nothing was lost.',
+  },
+  EACCES: {
+    code: 'READ_ONLY',
+    says: 'may not be read or written',
+    hint: 'Choose a folder that you may write to, or change its permissions.',
+  },
+  EPERM: {
+    code: 'READ_ONLY',
+    says: 'may not be changed',
+    hint: 'Choose a folder that you may write to, or change its permissions.',
+  },
+  EROFS: {
+    code: 'READ_ONLY',
+    says: 'cannot be written',
+    hint: 'The drive is mounted read-only; choose another folder.',
+  },
+  ENOENT: { code: 'NOT_FOUND', says: 'does not exist', hint: 'Check that the file or its drive is still there.' },
+  EISDIR: { code: 'BAD_INPUT', says: 'is a folder', hint: 'Choose a file.' },
+  EEXIST: { code: 'CONFLICT', says: 'exists already', hint: 'Choose another name.' },
+  EIO: {
+    code: 'IO',
+    says: 'cannot be read or written: the drive reported a fault',
+    hint: 'Check the connection of the drive.',
+  },
 }
 
 /** Turns anything thrown into a StudioError; errors of the file system get their own words. */
@@ -58,7 +80,8 @@ export function toStudioError(error: unknown): StudioError {
     const known = system.code === undefined ? undefined : FILE_ERRORS[system.code]
     if (known) {
       const where = system.path === undefined ? undefined : { path: system.path }
-      return new StudioError(known.code, error.message, known.hint, where, error)
+      const message = where ? `${where.path} ${known.says}.` : error.message
+      return new StudioError(known.code, message, known.hint, where, error)
     }
     return new StudioError('INTERNAL', error.message, undefined, undefined, error)
   }

@@ -49,11 +49,26 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
       const image = data.images[index]
       if (image) add(imageId, image, image.boxes)
     }
-    for (const { imageId, boxes: imported, state } of data.existing ?? []) {
-      const image = getImage(project, imageId)
-      add(imageId, image, imported)
-      if (state) setImageStates(change, [imageId], state)
-      else startProgress(change, image, imported.length > 0)
+    const existing = (data.existing ?? []).map((one) => ({ ...one, image: getImage(project, one.imageId) }))
+    for (const { imageId, image, boxes: imported } of existing) add(imageId, image, imported)
+    // States after all boxes and by groups, again for the journal.
+    const unmarked = existing.filter((one) => one.state === undefined)
+    for (const gotBox of [true, false]) {
+      const images = unmarked.filter((one) => one.boxes.length > 0 === gotBox)
+      startProgress(
+        change,
+        images.map((one) => one.image),
+        gotBox,
+      )
+    }
+    for (const state of new Set(existing.map((one) => one.state))) {
+      const marked = existing.filter((one) => one.state === state)
+      if (state)
+        setImageStates(
+          change,
+          marked.map((one) => one.imageId),
+          state,
+        )
     }
     return { imageIds, boxes, addedClasses: countClasses(project) - before }
   })

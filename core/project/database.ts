@@ -7,6 +7,8 @@ import { databaseError } from './databaseErrors.ts'
 const BUSY_TIMEOUT_MS = 3000
 /** Holds the pages of a hundred thousand images: sorting visits them in no order of the file. Taken only when needed. */
 const CACHE_KIB = 64 * 1024
+/** A write-ahead log that one large import made longer is cut back to this. */
+const LOG_BYTES = 16 * 1024 * 1024
 
 export interface DatabaseOptions {
   readOnly?: boolean
@@ -34,7 +36,7 @@ export class ProjectDatabase {
     // A project may come from a stranger: its schema may not call anything, and damaged pages are noticed early.
     this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL')
     this.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
-    if (!readOnly) this.exec('PRAGMA journal_mode = WAL')
+    if (!readOnly) this.exec(`PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = ${LOG_BYTES}`)
   }
 
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {

@@ -31,16 +31,19 @@ export function editLabels(project: Project, imageId: number, edits: LabelEdit[]
         removeBox(change, imageId, edit.id)
       }
     }
-    if (change.changes.length > 0) startProgress(change, image, added.length > 0)
+    if (change.changes.length > 0) startProgress(change, [image], added.length > 0)
     return added
   })
 }
 
-/** Raises an image's state after its labels were touched: work has begun, and what has boxes is not empty. */
-export function startProgress(change: ChangeRecorder, image: ImageRecord, gotBox: boolean): void {
-  if (image.state === 'new' || (image.state === 'empty' && gotBox)) {
-    change.update('images', [image.id], { state: 'in-progress' })
-  }
+/** Raises images' states after their labels were touched: work has begun, and what has boxes is not empty. */
+export function startProgress(change: ChangeRecorder, images: ImageRecord[], gotBox: boolean): void {
+  const begun = images.filter(({ state }) => state === 'new' || (state === 'empty' && gotBox))
+  change.update(
+    'images',
+    begun.map((image) => image.id),
+    { state: 'in-progress' },
+  )
 }
 
 function assertClass(change: ChangeRecorder, id: number): void {

@@ -88,7 +88,7 @@ export function acceptSuggestions(project: Project, ids: number[]): number[] {
       if (!image) continue
       boxes.push(addBox(change, imageId, image, { classId, x1, y1, x2, y2, origin: 'model', originRun: runId }))
     }
-    for (const image of images.values()) startProgress(change, image, true)
+    startProgress(change, [...images.values()], true)
     change.update(
       'suggestions',
       accepted.map((one) => one.id),

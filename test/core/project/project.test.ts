@@ -3,13 +3,15 @@ import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { bulkInsert } from '../../../core/project/bulkInsert.ts'
 import { ProjectDatabase } from '../../../core/project/database.ts'
 import { historyState, recordChange } from '../../../core/project/history.ts'
 import { addClass, listClasses } from '../../../core/project/classes.ts'
 import { migrate, readMigrations, schemaVersion } from '../../../core/project/migrate.ts'
 import { createProject, openProject } from '../../../core/project/project.ts'
 import { openReadOnly } from '../../../core/project/readOnly.ts'
-import { closedAfterTest, fill, reopened, temporaryFolder, temporaryProject } from './temporaryProject.ts'
+import { projectSummary } from '../../../core/project/summary.ts'
+import { closedAfterTest, fill, newImage, reopened, temporaryFolder, temporaryProject } from './temporaryProject.ts'
 
 it('creates a project whole, and finds it by its folder or its database', () => {
   const folder = temporaryFolder()
@@ -113,6 +115,21 @@ it('says when another process keeps the project locked, and goes on afterwards',
   other.exec('COMMIT')
   other.close()
   expect(fill(project).images).toHaveLength(2)
+})
+
+it('says when the drive is full, and loses nothing', () => {
+  const project = temporaryProject()
+  fill(project)
+  const { database } = project
+  const pages = database.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
+  database.exec(`PRAGMA max_page_count = ${pages + 3}`)
+  const images = Array.from({ length: 2000 }, (_, i) => ({ ...newImage(`${i}.jpg`), boxes: [] }))
+  const insert = () => bulkInsert(project, 'Import 2000 images', { classes: [], images })
+  expect(insert).toThrow(expect.objectContaining({ code: 'DISK_FULL' }))
+  expect(projectSummary(project)).toMatchObject({ images: 2, classes: 2 })
+  expect(historyState(project).undo?.title).toBe('Fill')
+  database.exec('PRAGMA max_page_count = 1000000')
+  expect(insert().imageIds).toHaveLength(2000)
 })
 
 it('lets two processes work on one project', () => {
