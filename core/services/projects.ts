@@ -32,7 +32,11 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     recent: () => recents.list(),
     create: (folder, name) => opened(registry.add(createProject(folder, name))),
     open: (path) => opened(registry.open(path)),
-    summary: (project) => projectSummary(registry.get(project)),
+    summary(id) {
+      const summary = projectSummary(registry.get(id))
+      recents.update(summary)
+      return summary
+    },
     close(id) {
       const project = registry.get(id)
       dependencies.onClose?.(project)

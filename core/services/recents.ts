@@ -39,6 +39,16 @@ export class RecentProjects {
     this.#write([{ name, path, images, openedAt: new Date().toISOString() }, ...others].slice(0, KEPT))
   }
 
+  /** Brings the facts of a project in the list up to date; its place stays. */
+  update(project: { name: string; path: string; images: number }): void {
+    const entries = this.#read()
+    const known = entries.find((recent) => recent.path === project.path)
+    if (!known || (known.images === project.images && known.name === project.name)) return
+    known.images = project.images
+    known.name = project.name
+    this.#write(entries)
+  }
+
   forget(projectPath: string): void {
     this.#write(this.#read().filter((recent) => recent.path !== projectPath))
   }

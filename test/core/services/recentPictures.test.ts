@@ -47,3 +47,13 @@ it('has none for a project without a cache', () => {
   rmSync(path.join(project, 'cache'), { recursive: true })
   expect(recents.list()[0]?.pictures).toEqual([])
 })
+
+it('keeps the facts of a listed project up to date, and its place', () => {
+  recents.remember({ name: 'other', path: path.join(folder, 'other.focal'), images: 1 })
+  recents.update({ name: 'cells', path: project, images: 9 })
+  recents.update({ name: 'unknown', path: path.join(folder, 'unknown.focal'), images: 9 })
+  expect(recents.list().map((recent) => [recent.name, recent.images])).toEqual([
+    ['other', 1],
+    ['cells', 9],
+  ])
+})
