@@ -12,7 +12,6 @@ import type { Project } from '../project/project.ts'
 import { appendRunEvents } from '../project/runEvents.ts'
 import { addRun, getRun, listRuns, removeRun, updateRun } from '../project/runs.ts'
 import { presets } from '../training/presets/index.ts'
-import { resolveConfig } from '../training/resolveConfig.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { runSummary } from './runSummary.ts'
 import { exportModel } from './training/exportModel.ts'
@@ -32,7 +31,7 @@ export function createTrainingServices({ registry, queue, jobs }: TrainingParts)
     presets: () => [...presets],
     plan(id, preset, overrides) {
       const project = registry.get(id)
-      return makePlan(readTrainingSet(project), listClasses(project), resolveConfig(preset, overrides))
+      return makePlan(readTrainingSet(project), listClasses(project), preset, overrides)
     },
     async start(id, request) {
       const project = registry.get(id)
@@ -79,7 +78,7 @@ function startRun(project: Project, request: StartTraining): number {
   assertWritable(project)
   const set = readTrainingSet(project)
   const classes = listClasses(project)
-  const plan = makePlan(set, classes, resolveConfig(request.preset, request.config))
+  const plan = makePlan(set, classes, request.preset, request.config)
   const problem = plan.warnings.find((warning) => warning.severity === 'error')
   if (problem) throw new StudioError('NO_DATA', problem.text, undefined, { warning: problem.code })
   const continueFrom = request.continueFrom === undefined ? null : trainedFolder(project, request.continueFrom)

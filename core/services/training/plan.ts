@@ -3,13 +3,26 @@ import type { TrainingPlan, TrainingWarning } from '../../api/types.ts'
 import { planWarnings } from '../../dataset/warnings.ts'
 import { area } from '../../geometry/box.ts'
 import type { ClassRecord, ImageRecord, Split } from '../../project/types.ts'
-import type { TrainingConfig } from '../../training/config.ts'
+import type { TrainingConfig, TrainingConfigInput } from '../../training/config.ts'
 import { chooseInputSize } from '../../training/inputSize.ts'
+import { resolveConfig } from '../../training/resolveConfig.ts'
 import { suggestVerticalFlip } from '../../training/verticalFlip.ts'
 import type { TrainingSet } from './trainingSet.ts'
 
-/** The plan; its config has the input size filled in. An error among the warnings keeps the training from starting. */
-export function makePlan(set: TrainingSet, classes: readonly ClassRecord[], config: TrainingConfig): TrainingPlan {
+/**
+ * The plan. What the settings leave to the data (the input's size, vertical flips) is filled in. An error among the
+ * warnings keeps the training from starting.
+ * @throws BAD_INPUT for wrong settings.
+ */
+export function makePlan(
+  set: TrainingSet,
+  classes: readonly ClassRecord[],
+  preset: string,
+  overrides: TrainingConfigInput,
+): TrainingPlan {
+  const suggestsFlip = suggestVerticalFlip(classes.map(({ name }) => name))
+  const config = resolveConfig(preset, overrides)
+  config.augmentation.verticalFlip = overrides.augmentation?.verticalFlip ?? suggestsFlip
   const ofSplit = (split: Split) => set.images.filter((image) => image.split === split)
   const [train, val] = [ofSplit('train'), ofSplit('val')]
   const input = inputSize(train, config)
@@ -40,7 +53,7 @@ export function makePlan(set: TrainingSet, classes: readonly ClassRecord[], conf
     emptyTrainImages: train.filter((image) => image.state === 'empty').length,
     classes: planned,
     warnings: [...warnings, ...assignmentNote(set)],
-    suggestVerticalFlip: suggestVerticalFlip(planned.map(({ name }) => name)),
+    suggestVerticalFlip: suggestsFlip,
   }
 }
 

@@ -1,0 +1,77 @@
+/** The choices of a new training, and the engine's plan for them. */
+import { useDebounceFn } from '@vueuse/core'
+import { computed, onMounted, shallowRef, watch } from 'vue'
+import type { ErrorBody } from '../../../../core/api/errors.ts'
+import type { Preset, TrainingPlan } from '../../../../core/api/types.ts'
+import type { TrainingConfig } from '../../../../core/training/config.ts'
+import { api, errorOf } from '../../../api.ts'
+import { useProject } from '../../../stores/project.ts'
+import { withValue, type Overrides } from './overrides.ts'
+
+export type Budget = TrainingConfig['budget']
+
+export function useTrainSetup() {
+  const project = useProject()
+  const presets = shallowRef<Preset[]>([])
+  const presetName = shallowRef('quick')
+  const budget = shallowRef<Budget | null>(null)
+  /** null: as the engine suggests from the data. */
+  const verticalFlip = shallowRef<boolean | null>(null)
+  const advanced = shallowRef<Overrides>({})
+  const plan = shallowRef<TrainingPlan | null>(null)
+  const problem = shallowRef<ErrorBody | null>(null)
+  const starting = shallowRef(false)
+  const preset = computed(() => presets.value.find((one) => one.name === presetName.value) ?? null)
+  const chosenBudget = computed<Budget>(() => budget.value ?? preset.value?.config.budget ?? { minutes: 3 })
+  const overrides = computed<Overrides>(() => {
+    let all: Overrides = { ...advanced.value, budget: chosenBudget.value }
+    if (verticalFlip.value !== null) all = withValue(all, ['augmentation', 'verticalFlip'], verticalFlip.value)
+    return all
+  })
+
+  let newest = 0
+  async function refreshPlan() {
+    const request = ++newest
+    try {
+      const made = await api.training.plan.query({
+        project: project.id,
+        preset: presetName.value,
+        config: overrides.value,
+      })
+      if (request !== newest) return
+      plan.value = made
+      problem.value = null
+    } catch (error) {
+      if (request === newest) problem.value = errorOf(error)
+    }
+  }
+  const refreshSoon = useDebounceFn(refreshPlan, 250)
+
+  /** Starts the run; gives its number, or null when it was refused (the reason is in `problem`). */
+  async function start(continueFrom: number | null): Promise<number | null> {
+    starting.value = true
+    try {
+      const run = await api.training.start.mutate({
+        project: project.id,
+        preset: presetName.value,
+        config: overrides.value,
+        ...(continueFrom === null ? {} : { continueFrom }),
+      })
+      void project.changed()
+      return run.id
+    } catch (error) {
+      problem.value = errorOf(error)
+      return null
+    } finally {
+      starting.value = false
+    }
+  }
+
+  onMounted(async () => {
+    presets.value = await api.training.presets.query()
+  })
+  watch([presetName, overrides, () => project.revision], refreshSoon)
+  void refreshPlan()
+
+  return { presets, presetName, preset, budget, chosenBudget, verticalFlip, advanced, plan, problem, starting, start }
+}
