@@ -5,8 +5,9 @@ import type { Anchors } from '../model/anchors.ts'
 import type { Predictions } from '../model/retinanet.ts'
 import type { TrainingConfig } from './config.ts'
 import { boxLoss } from './losses/boxLoss.ts'
-import { classLoss } from './losses/classLoss.ts'
+import { classLoss, lossPerAnchor } from './losses/classLoss.ts'
 import { elementwiseLoss } from './losses/elementwise.ts'
+import { keepHardExamples } from './losses/hardExamples.ts'
 import type { Targets } from './targets.ts'
 
 export interface BatchLoss {
@@ -37,6 +38,10 @@ export function lossOfBatch(
   const arrays = assemble(targets, normalisers, anchors)
   const { loss, alpha } = elementwiseLoss(settings)
   const labels = tf.tensor1d(arrays.labels, 'int32')
+  if (settings.name === 'ohem' || settings.name === 'ohem-1-3') {
+    const losses = lossPerAnchor(predictions.classLogits, labels, loss).dataSync() as Float32Array
+    keepHardExamples(arrays.weights, arrays.labels, losses, anchors, settings.name === 'ohem-1-3')
+  }
   const classes = classLoss(predictions.classLogits, { labels, weights: tf.tensor1d(arrays.weights) }, loss, alpha)
   const rows = arrays.rows.length
   const boxes = tf.mul(
