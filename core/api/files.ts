@@ -76,7 +76,7 @@ async function rendered(
   image: ImageRecord,
   rendition: Rendition,
 ): Promise<Response> {
-  const headers = commonHeaders(`"${image.hash}-${rendition.name}"`, RENDITION_MIME)
+  const headers = commonHeaders(`"${image.hash}-${rendition.name}"`, RENDITION_MIME, namesContent(request, image))
   if (isKnown(request, headers)) return new Response(null, { status: 304, headers })
   const cacheFolder = project.readOnly ? null : path.join(project.path, 'cache', 'thumbnails')
   const source = { file: imageFile(project, image), name: image.name, hash: image.hash, cacheFolder }
@@ -107,7 +107,8 @@ async function openOriginal(project: Project, image: ImageRecord): Promise<Origi
 }
 
 function sendOriginal(request: Request, image: ImageRecord, original: Original): Response {
-  const headers = commonHeaders(original.etag, MIME[original.kind])
+  const asKnown = original.etag === `"${image.hash}"`
+  const headers = commonHeaders(original.etag, MIME[original.kind], asKnown && namesContent(request, image))
   headers.set('Accept-Ranges', 'bytes')
   if (isKnown(request, headers)) return new Response(null, { status: 304, headers })
   const ifRange = request.headers.get('if-range')
@@ -124,12 +125,18 @@ function sendOriginal(request: Request, image: ImageRecord, original: Original):
   return new Response(body, { status: range ? 206 : 200, headers })
 }
 
-function commonHeaders(etag: string, type: string): Headers {
+/** Whether the address carries the content's hash (?v=, its first 12 digits): then its answer never changes. */
+function namesContent(request: Request, image: ImageRecord): boolean {
+  const version = new URL(request.url).searchParams.get('v') ?? ''
+  return version.length >= 12 && image.hash.startsWith(version)
+}
+
+function commonHeaders(etag: string, type: string, forever: boolean): Headers {
   return new Headers({
     ETag: etag,
     'Content-Type': type,
-    // Asked for again each time, answered with 304: a project made anew at the same place has the same addresses.
-    'Cache-Control': 'private, no-cache',
+    // Others are asked for again each time, answered with 304: a project made anew in the same place has the same ids.
+    'Cache-Control': forever ? 'private, max-age=31536000, immutable' : 'private, no-cache',
     'X-Content-Type-Options': 'nosniff',
   })
 }

@@ -5,7 +5,7 @@ import { createFileHandler } from '../../../core/api/files.ts'
 import { StudioError } from '../../../core/api/errors.ts'
 import { probeImage } from '../../../core/images/probe.ts'
 import { recordChange } from '../../../core/project/history.ts'
-import { addImage } from '../../../core/project/images.ts'
+import { addImage, getImage } from '../../../core/project/images.ts'
 import { storedPath } from '../../../core/project/paths.ts'
 import type { Project } from '../../../core/project/project.ts'
 import { bitmap, noisyJpeg, picture } from '../images/pictures.ts'
@@ -63,6 +63,25 @@ it('sends originals with what browsers need to keep them', async () => {
   const head = await get(`${project.id}/${id}/original`, {}, 'HEAD')
   expect(head.headers.get('content-length')).toBe(String(bytes.length))
   expect(await body(head)).toHaveLength(0)
+})
+
+it('lets browsers keep for good what is named by its content', async () => {
+  const { project, get, add } = server()
+  const id = await add('a.jpg', await noisyJpeg())
+  const { hash } = getImage(project, id)
+  const caching = async (location: string) => {
+    const response = await get(`${project.id}/${id}/${location}`)
+    await response.body?.cancel()
+    return response.headers.get('cache-control')
+  }
+  const forever = 'private, max-age=31536000, immutable'
+  expect(await caching(`thumb?v=${hash.slice(0, 12)}`)).toBe(forever)
+  expect(await caching(`original?v=${hash}`)).toBe(forever)
+  for (const other of ['', hash.slice(0, 4), 'f'.repeat(12)]) {
+    expect(await caching(`thumb?v=${other}`)).toBe('private, no-cache')
+  }
+  writeFileSync(path.join(project.folder, 'a.jpg'), await noisyJpeg(100, 100))
+  expect(await caching(`original?v=${hash}`)).toBe('private, no-cache')
 })
 
 it('notices that a file was replaced', async () => {

@@ -8,7 +8,7 @@ import { contentDigest } from './contentDigest.ts'
 import { temporaryFolder } from './temporaryProject.ts'
 
 const KILLS = 30
-const BUDGET_MS = 20_000
+const BUDGET_MS = 15_000
 
 /** Runs the editor until it is killed, some milliseconds after its first change was acknowledged; its lines. */
 function editUntilKilled(project: string, seed: number, milliseconds: number): Promise<string[]> {
