@@ -23,6 +23,11 @@ function urgency(kind: MistakeKind, score: number | null, iou: number): number {
   }
 }
 
+/** A wrong box at a label that is found is little more than a second box on it. */
+function rankOf({ kind, boxId, score, iou }: Mistake, found: ReadonlySet<number | null>): number {
+  return urgency(kind !== 'missed' && boxId !== null && found.has(boxId) ? 'duplicate' : kind, score, iou)
+}
+
 function facts({ id, name, hash, width, height }: JudgedImage) {
   return { imageId: id, imageName: name, imageHash: hash, imageWidth: width, imageHeight: height }
 }
@@ -79,8 +84,12 @@ export function mistakesOf(image: JudgedImage, threshold: number): Mistake[] {
 /** Mistakes of all images, the most urgent first; equally urgent ones by image. */
 export function mistakesQueue(images: readonly JudgedImage[], threshold: number): Mistake[] {
   return images
-    .flatMap((image) => mistakesOf(image, threshold))
-    .map((mistake) => ({ mistake, rank: urgency(mistake.kind, mistake.score, mistake.iou) }))
+    .flatMap((image) => {
+      const found = new Set(
+        shown(image, threshold).flatMap(({ verdict, boxId }) => (verdict === 'right' ? [boxId] : [])),
+      )
+      return mistakesOf(image, threshold).map((mistake) => ({ mistake, rank: rankOf(mistake, found) }))
+    })
     .sort((a, b) => b.rank - a.rank || a.mistake.imageId - b.mistake.imageId)
     .map(({ mistake }) => mistake)
 }

@@ -16,47 +16,41 @@ export interface ReviewClass {
   color: string
 }
 
-/** Judged images with the parts of the report that do not depend on the threshold: worth keeping while one slides. */
+/** Judged images, and what does not depend on the threshold: made when first asked for, kept while one slides. */
 export interface PreparedReview {
   images: JudgedImage[]
   classes: ReviewClass[]
-  evaluation: Evaluation
-  errors: ErrorAnalysis
-  thresholds: ThresholdPoint[]
-  bestThreshold: number
+  scores: () => { evaluation: Evaluation; errors: ErrorAnalysis; thresholds: ThresholdPoint[] }
 }
 
 export function prepareReview(images: JudgedImage[], classes: ReviewClass[]): PreparedReview {
-  const input = evaluationInput(
-    images,
-    classes.map(({ id }) => id),
-  )
-  const thresholds = thresholdCurve(images)
-  return {
-    images,
-    classes,
-    evaluation: evaluate(input),
-    errors: analyseErrors(input),
-    thresholds,
-    bestThreshold: bestThreshold(thresholds),
+  let made: ReturnType<PreparedReview['scores']> | undefined
+  const make = () => {
+    const input = evaluationInput(
+      images,
+      classes.map(({ id }) => id),
+    )
+    return { evaluation: evaluate(input), errors: analyseErrors(input), thresholds: thresholdCurve(images) }
   }
+  return { images, classes, scores: () => (made ??= make()) }
 }
 
 /** The report without what only the project knows (the run, the split, how many images are not detected yet). */
 export function reviewReport(
-  { images, classes, evaluation, errors, thresholds, bestThreshold }: PreparedReview,
+  { images, classes, scores }: PreparedReview,
   threshold: number,
 ): Omit<ReviewReport, 'run' | 'split' | 'notDetected' | 'notDone'> {
   const mistakes = Object.fromEntries(mistakeKinds.map((kind) => [kind, 0])) as Record<MistakeKind, number>
   for (const image of images) for (const { kind } of mistakesOf(image, threshold)) mistakes[kind]++
-  const scores = new Map(evaluation.perClass.map((entry) => [entry.categoryId, entry]))
+  const { evaluation, errors, thresholds } = scores()
+  const byClass = new Map(evaluation.perClass.map((entry) => [entry.categoryId, entry]))
   const tallies = tallyClasses(images, threshold)
   const none = { labels: 0, right: 0, wrong: 0 }
   return {
     images: images.length,
     stats: evaluation.stats,
     threshold,
-    bestThreshold,
+    bestThreshold: bestThreshold(thresholds),
     perClass: classes.map(({ id, name, color }) => {
       const { labels, right, wrong } = tallies.get(id) ?? none
       return {
@@ -64,8 +58,8 @@ export function reviewReport(
         name,
         color,
         groundTruths: labels,
-        ap: scores.get(id)?.ap ?? -1,
-        ap50: scores.get(id)?.ap50 ?? -1,
+        ap: byClass.get(id)?.ap ?? -1,
+        ap50: byClass.get(id)?.ap50 ?? -1,
         right,
         wrong,
         missed: labels - right,

@@ -13,7 +13,7 @@ export interface RunCurves {
   ap: Point[]
 }
 
-/** Curves over the step. After a roll-back the steps that were taken back are left out. */
+/** Curves over the step. What a roll-back, or going on from a checkpoint, took back is left out. */
 export function runCurves(events: readonly StoredTrainEvent[]): RunCurves {
   const curves: RunCurves = { loss: [], classLoss: [], boxLoss: [], learningRate: [], ap50: [], ap: [] }
   for (const event of events) {
@@ -26,12 +26,18 @@ export function runCurves(events: readonly StoredTrainEvent[]): RunCurves {
       curves.ap50.push([event.step, event.scores.ap50])
       curves.ap.push([event.step, event.scores.ap])
     } else if (event.kind === 'rolled-back') {
-      for (const key of Object.keys(curves) as Array<keyof RunCurves>) {
-        curves[key] = curves[key].filter(([step]) => step <= event.toStep)
-      }
+      cutAfter(curves, event.toStep)
+    } else if (event.kind === 'started' && event.resumedAt !== null) {
+      cutAfter(curves, event.resumedAt)
     }
   }
   return curves
+}
+
+function cutAfter(curves: RunCurves, last: number): void {
+  for (const key of Object.keys(curves) as Array<keyof RunCurves>) {
+    curves[key] = curves[key].filter(([step]) => step <= last)
+  }
 }
 
 /** Centred moving average over about a fiftieth of the curve; the ends average over what there is. */

@@ -1,11 +1,13 @@
 /** The review's state: run, split, threshold, and the report that belongs to them. */
 import { useDebounceFn } from '@vueuse/core'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { storeToRefs } from 'pinia'
+import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ReviewReport } from '../../../core/api/types.ts'
 import type { Split } from '../../../core/project/types.ts'
 import { api, errorOf } from '../../api.ts'
 import { useProject } from '../../stores/project.ts'
+import { useReviewPlace } from '../../stores/review.ts'
 import { useRuns } from '../../stores/runs.ts'
 
 /** While the slider moves, a report is asked for at most this often. */
@@ -19,12 +21,11 @@ export function useReview() {
   const project = useProject()
   const store = useRuns()
   const ready = shallowRef(false)
-  const split = ref<Part>('val')
-  const threshold = ref<number | null>(null)
+  const place = useReviewPlace()
+  place.open(project.id)
+  const { split, threshold, tab } = storeToRefs(place)
   const report = shallowRef<ReviewReport | null>(null)
   const problem = shallowRef<string | null>(null)
-  /** Grows when anything but the threshold changed, so that the queue starts afresh. */
-  const generation = shallowRef(0)
   let newest = 0
 
   /** Only runs that kept weights can be reviewed. */
@@ -48,6 +49,11 @@ export function useReview() {
   async function refresh() {
     if (!request.value) return
     const asked = ++newest
+    const subject = `${request.value.run}:${request.value.split}`
+    if (place.subject !== subject) {
+      place.subject = subject
+      threshold.value = null
+    }
     try {
       let next = await api.review.report.query({ project: project.id, request: request.value })
       if (threshold.value === null && asked === newest) {
@@ -71,8 +77,6 @@ export function useReview() {
   watch([runId, split], () => {
     if (!ready.value) return
     report.value = null
-    threshold.value = null
-    generation.value += 1
     void refresh()
   })
   watch(threshold, (next, before) => {
@@ -80,13 +84,10 @@ export function useReview() {
   })
   watch(
     () => project.revision,
-    () => {
-      generation.value += 1
-      void refresh()
-    },
+    () => void refresh(),
   )
 
-  return { ready, usable, runId, split, threshold, request, report, problem, generation, start, refresh, choose }
+  return { ready, usable, runId, split, threshold, request, tab, report, problem, start, refresh, choose }
 }
 
 export type Review = ReturnType<typeof useReview>

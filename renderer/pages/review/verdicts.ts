@@ -16,7 +16,7 @@ export const WRONG = '#ff6a13'
 export const MISSED = '#f5e13b'
 export const LABEL = '#ffffff'
 
-export const KINDS: MistakeKind[] = ['false-positive', 'missed', 'wrong-class', 'localisation', 'duplicate']
+export { ALL_KINDS as KINDS } from '../../stores/review.ts'
 
 export const KIND_MARKS: Record<MistakeKind, VerdictMark> = {
   'false-positive': {

@@ -17,11 +17,19 @@ export function useMistakeActions(review: Review, queue: Queue) {
   const route = useRoute()
   const className = (id: number | null) => (id === null ? '' : (project.classById.get(id)?.name ?? `class ${id}`))
 
+  /** Whether the label behind the current mistake has a right detection too: then its box and class need no change. */
+  const labelFound = computed(() => {
+    const { boxId } = queue.current.value ?? {}
+    const found = queue.image.value?.detections.some(({ verdict, boxId: box }) => verdict === 'right' && box === boxId)
+    return found === true
+  })
+
   /** What accepting means for the current mistake; null where there is nothing to accept. */
   const acceptTitle = computed<string | null>(() => {
     const mistake = queue.current.value
     if (mistake === null) return null
     if (mistake.kind === 'false-positive') return 'Add as a label'
+    if (labelFound.value) return null
     if (mistake.kind === 'wrong-class') return `Change the label to ${className(mistake.classId)}`
     return mistake.kind === 'localisation' ? 'Fit the label to this box' : null
   })
@@ -37,6 +45,7 @@ export function useMistakeActions(review: Review, queue: Queue) {
   async function acceptIds(ids: number[]) {
     const history = await orShowError(() => api.review.accept.mutate({ project: project.id, suggestions: ids }))
     if (history) await project.changed(history)
+    else await queue.refresh()
   }
 
   async function edit(image: number, change: LabelEdit, title: string) {
@@ -44,12 +53,14 @@ export function useMistakeActions(review: Review, queue: Queue) {
       api.labels.edit.mutate({ project: project.id, image, edits: [change], title }),
     )
     if (result) await project.changed(result.history)
+    else await queue.refresh()
   }
 
   async function accept() {
     const mistake = queue.current.value
     if (!mistake || acceptTitle.value === null) return
     const { kind, imageId, boxId, classId, suggestionId, x1, y1, x2, y2 } = mistake
+    queue.settle((other) => other === mistake)
     if (kind === 'false-positive' && suggestionId !== null) await acceptIds([suggestionId])
     else if (kind === 'wrong-class' && boxId !== null) {
       await edit(imageId, { kind: 'update', id: boxId, change: { classId } }, `Change class to ${className(classId)}`)
@@ -61,6 +72,7 @@ export function useMistakeActions(review: Review, queue: Queue) {
   async function acceptAll() {
     const ids = unlabelled.value.map(({ id }) => id)
     if (ids.length === 0) return
+    queue.settle(({ suggestionId }) => suggestionId !== null && ids.includes(suggestionId))
     await acceptIds(ids)
     toast({
       id: 'review-accepted',
@@ -73,8 +85,10 @@ export function useMistakeActions(review: Review, queue: Queue) {
   }
 
   async function reject() {
-    const id = queue.current.value?.suggestionId
+    const mistake = queue.current.value
+    const id = mistake?.suggestionId
     if (!canReject.value || id === null || id === undefined) return
+    queue.settle((other) => other === mistake)
     await orShowError(() => api.review.reject.mutate({ project: project.id, suggestions: [id] }))
     await review.refresh()
   }

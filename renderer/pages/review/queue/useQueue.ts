@@ -1,18 +1,19 @@
 /** The queue of mistakes: what is in it, where one is, and going on. */
+import { storeToRefs } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Mistake, MistakeKind, ReviewedImage } from '../../../../core/api/types.ts'
 import { api } from '../../../api.ts'
 import { showError } from '../../../composables/errors.ts'
 import { useProject } from '../../../stores/project.ts'
+import { useReviewPlace } from '../../../stores/review.ts'
 import { KINDS, mistakeKey } from '../verdicts.ts'
 import type { Review } from '../useReview.ts'
 
 export function useQueue(review: Review) {
   const project = useProject()
-  const kinds = ref<MistakeKind[]>([...KINDS])
-  const classId = ref<number | null>(null)
+  const place = useReviewPlace()
+  const { kinds, classId, index } = storeToRefs(place)
   const mistakes = shallowRef<Mistake[]>([])
-  const index = ref(0)
   const loading = ref(true)
   const current = computed<Mistake | null>(() => mistakes.value[index.value] ?? null)
   const image = shallowRef<ReviewedImage | null>(null)
@@ -24,7 +25,7 @@ export function useQueue(review: Review) {
     const request = review.request.value
     if (!request || review.threshold.value === null) return
     const asked = ++newest
-    const at = current.value && mistakeKey(current.value)
+    const { at } = place
     try {
       const list = await api.review.mistakes.query({
         project: project.id,
@@ -45,6 +46,7 @@ export function useQueue(review: Review) {
 
   /** Fetches the verdicts of the current mistake's image. */
   async function showImage() {
+    place.at = current.value && mistakeKey(current.value)
     const request = review.request.value
     if (!current.value || !request) {
       image.value = null
@@ -70,6 +72,15 @@ export function useQueue(review: Review) {
     void showImage()
   }
 
+  /** Takes mistakes out at once, before the engine has confirmed it: the next one is on screen without a wait. */
+  function settle(settled: (mistake: Mistake) => boolean) {
+    newest += 1
+    const before = mistakes.value.slice(0, index.value).filter((mistake) => !settled(mistake)).length
+    mistakes.value = mistakes.value.filter((mistake) => !settled(mistake))
+    index.value = Math.max(0, Math.min(before, mistakes.value.length - 1))
+    void showImage()
+  }
+
   /** One kind alone; the same once more brings all of them back. */
   function only(kind: MistakeKind) {
     kinds.value = kinds.value.length === 1 && kinds.value[0] === kind ? [...KINDS] : [kind]
@@ -77,11 +88,12 @@ export function useQueue(review: Review) {
 
   watch([kinds, classId], () => {
     index.value = 0
+    place.at = null
     void refresh()
   })
   watch([review.report], () => void refresh(), { immediate: true })
 
-  return { kinds, classId, mistakes, index, current, image, loading, refresh, go, select, only }
+  return { kinds, classId, mistakes, index, current, image, loading, refresh, go, select, settle, only }
 }
 
 export type Queue = ReturnType<typeof useQueue>

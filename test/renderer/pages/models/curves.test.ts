@@ -21,6 +21,16 @@ describe('curves of a run', () => {
     ])
     expect(curves.classLoss.at(-1)).toEqual([2, 1.5])
   })
+
+  it('forget what came after the checkpoint that a run went on from', () => {
+    const facts = { backend: 'cpu', trainImages: 1, valImages: 1, parameters: 1 }
+    const started = (resumedAt: number | null): TrainEvent => ({ kind: 'started', ...facts, resumedAt })
+    const curves = runCurves(story([started(null), step(1, 4), step(2, 3), started(1), step(2, 2)]))
+    expect(curves.loss).toEqual([
+      [1, 4],
+      [2, 2],
+    ])
+  })
 })
 
 describe('smoothing', () => {
