@@ -68,7 +68,10 @@ async function drawPictures(project: Project, job: JobHandle): Promise<Picture[]
       job.progress(++done, IMAGES, 'Drawing still lifes')
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  // All have ended before a failure is told, so that none still writes while its folder is removed.
+  const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
+  const failed = ends.find((end) => end.status === 'rejected')
+  if (failed) throw failed.reason
   return pictures
 }
 

@@ -147,7 +147,7 @@ function marble(random: SeededRandom): Backdrop {
     const y = random.between(-120, 520)
     const bend = () => number(y + random.between(-40, 190))
     const wide = index < 3
-    return `<path d="M-20 ${number(y)}C${number(random.between(90, 240))} ${bend()} ${number(random.between(300, 460))} ${bend()} 660 ${number(y + random.between(60, 240))}" fill="none" stroke="#6f7784" stroke-opacity="${wide ? 0.16 : 0.34}" stroke-width="${number(wide ? random.between(14, 34) : random.between(0.7, 2.2))}" filter="url(#blur${wide ? 12 : 1})"/>`
+    return `<path d="M-20 ${number(y)}C${number(random.between(90, 240))} ${bend()} ${number(random.between(300, 460))} ${bend()} 660 ${number(y + random.between(60, 240))}" fill="none" stroke="#6f7784" stroke-opacity="${wide ? 0.16 : 0.34}" stroke-width="${number(wide ? random.between(14, 34) : random.between(0.7, 2.2))}" ${wide ? 'filter="url(#blur12)"' : ''}/>`
   })
   const colors = random.pick<Colors>([
     ['#faf8f5', '#cfd0d3'],

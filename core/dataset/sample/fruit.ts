@@ -170,7 +170,7 @@ export function silhouette({ body, stem, leaf }: Fruit): Polygon[] {
   return [body, stem, leaf?.outline].filter((part) => part != null).map(polygon)
 }
 
-/** SVG of a fruit; `id` keeps the names of its gradients apart. */
+/** SVG of a fruit; `id` keeps the names of its gradients apart. Soft spots are gradients, which cost less than blurs. */
 export function drawFruit(fruit: Fruit, id: string, random: SeededRandom): string {
   const { pose, palette } = fruit
   const { x, y, scale: r } = pose
@@ -178,30 +178,37 @@ export function drawFruit(fruit: Fruit, id: string, random: SeededRandom): strin
   const at = (dx: number, dy: number) => `cx="${number(x + dx * r)}" cy="${number(y + dy * r)}"`
   return [
     `<defs><clipPath id="${id}c"><path d="${path}"/></clipPath>`,
-    `<radialGradient id="${id}b" gradientUnits="userSpaceOnUse" ${at(-0.3, -0.36)} r="${number(1.55 * r)}">`,
+    `<radialGradient id="${id}b" gradientUnits="userSpaceOnUse" ${at(-0.3, -0.36)} r="${number(1.5 * r)}">`,
     `<stop offset="0" stop-color="${palette.light}"/><stop offset=".42" stop-color="${palette.base}"/>`,
     `<stop offset="1" stop-color="${palette.dark}"/></radialGradient>`,
     `<radialGradient id="${id}s" gradientUnits="userSpaceOnUse" ${at(random.between(-0.5, 0.1), -0.7)} r="${number(r)}">`,
     `<stop offset="0" stop-color="${palette.blush}" stop-opacity=".75"/>`,
-    `<stop offset="1" stop-color="${palette.blush}" stop-opacity="0"/></radialGradient></defs>`,
+    `<stop offset="1" stop-color="${palette.blush}" stop-opacity="0"/></radialGradient>`,
+    softSpot(`${id}d`, palette.dark),
+    softSpot(`${id}h`, palette.light),
+    '</defs>',
     `<path d="${path}" fill="url(#${id}b)"/>`,
     `<g clip-path="url(#${id}c)"><path d="${path}" fill="url(#${id}s)"/>`,
     skin(fruit, random),
-    // A dark side away from the light, and the table's light thrown back into it.
-    `<path d="${path}" fill="none" stroke="${palette.dark}" stroke-opacity=".55" stroke-width="${number(r * 0.22)}" filter="url(#blur${blur(r, 0.13)})"/>`,
-    `<ellipse ${at(0.42, 0.62)} rx="${number(r * 0.42)}" ry="${number(r * 0.16)}" transform="rotate(-38 ${number(x + 0.42 * r)} ${number(y + 0.62 * r)})" fill="${palette.light}" fill-opacity=".28" filter="url(#blur${blur(r, 0.1)})"/>`,
-    hollow(fruit),
+    // Darker towards the edge, in steps too fine to see, and the table's light thrown back into the dark side.
+    ...[0.06, 0.12, 0.18, 0.24, 0.3].map(
+      (width) =>
+        `<path d="${path}" fill="none" stroke="${palette.dark}" stroke-opacity=".12" stroke-width="${number(r * width)}"/>`,
+    ),
+    `<ellipse ${at(0.42, 0.62)} rx="${number(r * 0.56)}" ry="${number(r * 0.24)}" transform="rotate(-38 ${number(x + 0.42 * r)} ${number(y + 0.62 * r)})" fill="url(#${id}h)" fill-opacity=".34"/>`,
+    hollow(fruit, id),
     '</g>',
     leafSvg(fruit, id),
     fruit.stem ? `<path d="${svgPath(fruit.stem)}" fill="#4b3320" stroke="#2c1c10" stroke-width=".6"/>` : '',
-    `<ellipse ${at(-0.34, -0.4)} rx="${number(r * 0.2)}" ry="${number(r * 0.11)}" transform="rotate(-40 ${number(x - 0.34 * r)} ${number(y - 0.4 * r)})" fill="#fff" fill-opacity=".72" filter="url(#blur${blur(r, 0.05)})"/>`,
+    `<ellipse ${at(-0.34, -0.4)} rx="${number(r * 0.3)}" ry="${number(r * 0.17)}" transform="rotate(-40 ${number(x - 0.34 * r)} ${number(y - 0.4 * r)})" fill="url(#shine)"/>`,
   ].join('')
 }
 
-/** The nearest of the blurs that a scene defines. */
-function blur(scale: number, fraction: number): number {
-  const wanted = scale * fraction
-  return [1, 2, 3, 5, 8, 12].reduce((best, size) => (Math.abs(size - wanted) < Math.abs(best - wanted) ? size : best))
+/** A spot of a colour that fades to nothing: what the fill of an ellipse makes soft. */
+export function softSpot(id: string, color: string, opacity = 1): string {
+  const stop = (offset: number, share: number) =>
+    `<stop offset="${offset}" stop-color="${color}" stop-opacity="${number(opacity * share)}"/>`
+  return `<radialGradient id="${id}">${stop(0, 1)}${stop(0.35, 0.72)}${stop(0.7, 0.2)}${stop(1, 0)}</radialGradient>`
 }
 
 /** What makes a skin: streaks on apples, freckles on pears, pores on lemons, bloom on plums. */
@@ -223,8 +230,11 @@ function skin({ name, pose, palette }: Fruit, random: SeededRandom): string {
     )
     const dust = onPicture(pose, -0.25, 0.05)
     return [
-      `<ellipse cx="${number(dust.x)}" cy="${number(dust.y)}" rx="${number(pose.scale * 0.5)}" ry="${number(pose.scale * 0.62)}" fill="#dfe3f5" fill-opacity=".2" filter="url(#blur${blur(pose.scale, 0.16)})"/>`,
-      `<path d="M${crease[0]}Q${crease[1]} ${crease[2]}" fill="none" stroke="${palette.dark}" stroke-opacity=".6" stroke-width="${number(pose.scale * 0.05)}" filter="url(#blur1)"/>`,
+      `<ellipse cx="${number(dust.x)}" cy="${number(dust.y)}" rx="${number(pose.scale * 0.7)}" ry="${number(pose.scale * 0.85)}" fill="url(#bloom)"/>`,
+      ...[0.03, 0.06, 0.09].map(
+        (width) =>
+          `<path d="M${crease[0]}Q${crease[1]} ${crease[2]}" fill="none" stroke="${palette.dark}" stroke-opacity=".26" stroke-width="${number(pose.scale * width)}"/>`,
+      ),
     ].join('')
   }
   const dots = name === 'pear' ? 60 : 90
@@ -238,11 +248,11 @@ function skin({ name, pose, palette }: Fruit, random: SeededRandom): string {
 }
 
 /** The dimple around a stem. */
-function hollow({ name, pose, palette }: Fruit): string {
+function hollow({ name, pose }: Fruit, id: string): string {
   if (name !== 'apple') return ''
   const { x, y } = onPicture(pose, 0, -0.68)
   const turn = number((pose.angle * 180) / Math.PI)
-  return `<ellipse cx="${number(x)}" cy="${number(y)}" rx="${number(pose.scale * 0.3)}" ry="${number(pose.scale * 0.1)}" transform="rotate(${turn} ${number(x)} ${number(y)})" fill="${palette.dark}" fill-opacity=".6" filter="url(#blur${blur(pose.scale, 0.05)})"/>`
+  return `<ellipse cx="${number(x)}" cy="${number(y)}" rx="${number(pose.scale * 0.42)}" ry="${number(pose.scale * 0.17)}" transform="rotate(${turn} ${number(x)} ${number(y)})" fill="url(#${id}d)" fill-opacity=".8"/>`
 }
 
 function leafSvg({ leaf }: Fruit, id: string): string {

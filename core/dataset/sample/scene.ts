@@ -3,7 +3,17 @@ import type { Edges } from '../../geometry/box.ts'
 import { SeededRandom } from '../seededRandom.ts'
 import { HEIGHT, makeBackdrop, WIDTH, type Backdrop } from './backdrop.ts'
 import { makeBowl, type Bowl } from './bowl.ts'
-import { drawFruit, fruitNames, makeFruit, silhouette, sizeOf, sway, type Fruit, type FruitName } from './fruit.ts'
+import {
+  drawFruit,
+  fruitNames,
+  makeFruit,
+  silhouette,
+  softSpot,
+  sizeOf,
+  sway,
+  type Fruit,
+  type FruitName,
+} from './fruit.ts'
 import { number, svgPath } from './shape.ts'
 import { visibleBounds, type Polygon } from './visible.ts'
 
@@ -42,7 +52,7 @@ export function makeScene(seed: number, fruit: number): Scene {
   )
   const svg = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}">`,
-    blurs(),
+    definitions(),
     backdrop.svg,
     ...drawn,
     vignette(),
@@ -104,9 +114,9 @@ function shadow({ pose, body }: Fruit, { tableTop, shadow }: Backdrop): string {
     return `<path d="${svgPath(body)}" transform="${move}" fill="#0b0a12" fill-opacity="${shadow}" filter="url(#blur${size})"/>`
   }
   const ground = y + r * 0.92
-  const ellipse = (dx: number, rx: number, ry: number, opacity: number, blur: number) =>
-    `<ellipse cx="${number(x + dx * r)}" cy="${number(ground)}" rx="${number(rx * r)}" ry="${number(ry * r)}" fill="#0d0806" fill-opacity="${number(opacity)}" filter="url(#blur${blur})"/>`
-  return ellipse(0.34, 1.15, 0.26, shadow * 0.85, r > 45 ? 8 : 5) + ellipse(0.06, 0.7, 0.12, shadow, 3)
+  const ellipse = (dx: number, rx: number, ry: number, opacity: number) =>
+    `<ellipse cx="${number(x + dx * r)}" cy="${number(ground)}" rx="${number(rx * r)}" ry="${number(ry * r)}" fill="url(#shade)" fill-opacity="${number(opacity)}"/>`
+  return ellipse(0.34, 1.5, 0.42, shadow * 1.5) + ellipse(0.06, 0.95, 0.22, shadow * 1.7)
 }
 
 function boxesOf(items: readonly Item[]): SceneBox[] {
@@ -139,12 +149,14 @@ function same(a: Edges, b: Edges): boolean {
   return a.x1 === b.x1 && a.y1 === b.y1 && a.x2 === b.x2 && a.y2 === b.y2
 }
 
-function blurs(): string {
-  const filters = [1, 2, 3, 5, 8, 12].map(
+/** Blurs in the picture's own colour space, as converting to light and back costs more than it shows; soft spots. */
+function definitions(): string {
+  const filters = [5, 8, 12].map(
     (size) =>
-      `<filter id="blur${size}" x="-60%" y="-60%" width="220%" height="220%"><feGaussianBlur stdDeviation="${size}"/></filter>`,
+      `<filter id="blur${size}" x="-30%" y="-30%" width="160%" height="160%" color-interpolation-filters="sRGB"><feGaussianBlur stdDeviation="${size}"/></filter>`,
   )
-  return `<defs>${filters.join('')}</defs>`
+  const spots = [softSpot('shine', '#fff', 0.9), softSpot('bloom', '#dfe3f5', 0.26), softSpot('shade', '#0d0806')]
+  return `<defs>${filters.join('')}${spots.join('')}</defs>`
 }
 
 function vignette(): string {

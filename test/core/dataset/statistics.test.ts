@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest'
+import { datasetStatistics, type CountedBox } from '../../../core/dataset/statistics.ts'
+import type { ClassRecord, ImageRecord } from '../../../core/project/types.ts'
+
+function image(id: number, change: Partial<ImageRecord> = {}): ImageRecord {
+  return {
+    id,
+    path: `${id}.jpg`,
+    name: `${id}.jpg`,
+    width: 100,
+    height: 100,
+    orientation: 1,
+    bytes: 1,
+    hash: String(id),
+    state: 'done',
+    split: null,
+    problem: null,
+    boxCount: 0,
+    revision: 0,
+    ...change,
+  }
+}
+
+function box(id: number, imageId: number, classId: number, ...[x1, y1, x2, y2]: number[]): CountedBox {
+  return { id, imageId, classId, x1: x1 ?? 0, y1: y1 ?? 0, x2: x2 ?? 0, y2: y2 ?? 0 }
+}
+
+const classes: ClassRecord[] = ['cat', 'dog', 'owl'].map((name, index) => ({
+  id: index + 1,
+  name,
+  color: '#ffffff',
+  position: index,
+  boxCount: 0,
+}))
+
+it('counts, measures and names doubtful boxes', () => {
+  const images = [
+    image(1, { split: 'train' }),
+    image(2, { split: 'val', width: 200 }),
+    image(3, { state: 'empty' }),
+    image(4, { state: 'new' }),
+  ]
+  const boxes = [
+    box(1, 1, 1, 0, 0, 50, 50),
+    box(2, 1, 1, 0, 0, 50, 50.5),
+    box(3, 1, 2, 10, 10, 12, 40),
+    box(4, 2, 1, 0, 0, 20, 10),
+    box(5, 2, 2, 190, 90, 210, 110),
+  ]
+  const found = datasetStatistics(images, classes, boxes)
+  expect(found).toMatchObject({
+    images: 4,
+    boxes: 5,
+    emptyImages: 1,
+    states: { new: 1, 'in-progress': 0, done: 2, empty: 1 },
+    splits: { train: 1, val: 1, test: 0, none: 2 },
+    boxesPerImage: { minimum: 0, median: 2, maximum: 3 },
+    imageSizes: [
+      { width: 100, height: 100, count: 3 },
+      { width: 200, height: 100, count: 1 },
+    ],
+    quality: [
+      { kind: 'duplicate', imageId: 1, boxId: 2 },
+      { kind: 'tiny', imageId: 1, boxId: 3 },
+      { kind: 'outside', imageId: 2, boxId: 5 },
+    ],
+  })
+  expect(found.classes.map((entry) => [entry.name, entry.boxes, entry.images])).toEqual([
+    ['cat', 3, 2],
+    ['dog', 2, 2],
+    ['owl', 0, 0],
+  ])
+  expect(found.medianRelativeSide).toBeCloseTo(Math.sqrt(400 / 20000), 12)
+  expect(found.relativeSides.counts.reduce((a, b) => a + b)).toBe(5)
+})
+
+it('of nothing is nothing', () => {
+  expect(datasetStatistics([], [], [])).toMatchObject({ images: 0, boxes: 0, medianRelativeSide: 0, quality: [] })
+})
