@@ -1,7 +1,7 @@
 /** Every page, dark and light: no serious finding of axe, no error in the console, no violation of the content policy. */
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import type { ProjectSummary } from '../../core/project/types.ts'
 import { writePictures } from './support/pictures.ts'
 import { startStudio, watchErrors, type Studio } from './support/studio.ts'
@@ -33,22 +33,25 @@ const PAGES = [
   { name: 'Settings', address: () => '/settings' },
 ]
 
-for (const colorScheme of ['dark', 'light'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme })
-    for (const { name, address } of PAGES) {
-      test(`${name} page`, async ({ page }) => {
-        const noErrors = watchErrors(page)
-        await studio.enter(page)
-        await page.goto(new URL(address(), page.url()).href)
-        await page.waitForLoadState('networkidle')
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        const serious = violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-        expect(serious).toEqual([])
-        noErrors()
-      })
-    }
+for (const { name, address } of PAGES) {
+  test(`${name} page`, async ({ page }) => {
+    const noErrors = watchErrors(page)
+    await studio.enter(page)
+    await page.goto(new URL(address(), page.url()).href)
+    await page.waitForLoadState('networkidle')
+    expect(await seriousFindings(page), 'dark').toEqual([])
+    await page.emulateMedia({ colorScheme: 'light' })
+    await expect(page.locator('html')).toHaveClass(/light/)
+    // Colours that fade over have arrived.
+    await page.waitForTimeout(400)
+    expect(await seriousFindings(page), 'light').toEqual([])
+    noErrors()
   })
+}
+
+async function seriousFindings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
