@@ -1,6 +1,6 @@
 /** Every page, dark and light: no serious finding of axe, no error in the console, no violation of the content policy. */
 import path from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import type { ProjectSummary } from '../../core/project/types.ts'
 import { writePictures } from './support/pictures.ts'
