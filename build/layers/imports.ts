@@ -27,7 +27,7 @@ export function listSources(root: string, folders: readonly string[]): string[] 
   return found.toSorted()
 }
 
-/** The static, re-exporting and dynamic imports of a file. Throws when the file cannot be parsed. */
+/** The static, re-exporting, dynamic and required imports of a file. Throws when the file cannot be parsed. */
 export function collectImports(root: string, file: string): Import[] {
   const text = readFileSync(path.join(root, file), 'utf8')
   if (!file.endsWith('.vue')) return parseImports(file, text, 0)
@@ -59,5 +59,11 @@ function parseImports(file: string, text: string, linesBefore: number): Import[]
     const literal = /^['"`](.*)['"`]$/.exec(text.slice(found.moduleRequest.start, found.moduleRequest.end))?.[1]
     return literal === undefined ? [] : [{ line: lineAt(found.start), specifier: literal, typeOnly: false }]
   })
-  return [...statics, ...exports, ...dynamics].toSorted((a, b) => a.line - b.line)
+  // CommonJS packages are loaded through createRequire, which only looks like a function call.
+  const required = [...text.matchAll(/\brequire(?:\.resolve)?\(\s*['"]([^'"]+)['"]\s*\)/g)].map((call) => ({
+    line: lineAt(call.index),
+    specifier: call[1] ?? '',
+    typeOnly: false,
+  }))
+  return [...statics, ...exports, ...dynamics, ...required].toSorted((a, b) => a.line - b.line)
 }

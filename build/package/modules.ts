@@ -10,7 +10,8 @@ const unused = [
   /\.(map|d\.ts|d\.mts|d\.cts|tsbuildinfo|flow)$/,
   /(^|\/)(README|CHANGELOG|HISTORY|CONTRIBUTING)[^/]*$/i,
   /@tensorflow\/[^/]+\/(src|binding|scripts)\//,
-  /@tensorflow\/[^/]+\/dist\/[^/]*(\.min|\.es2017|\.fesm)[^/]*\.js$/,
+  // Node loads one bundle of each TensorFlow.js package; the rest are the same code for browsers and bundlers.
+  /@tensorflow\/(?!tfjs-node)[^/]+\/dist\/(?![^/]+\.node\.js$)./,
   /node_modules\/[^/]+\/(test|tests|docs|example|examples)\//,
 ]
 

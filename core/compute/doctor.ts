@@ -95,7 +95,8 @@ function chosenOf(backends: readonly BackendReport[]): BackendReport {
 async function measureChosen(backends: readonly BackendReport[]): Promise<BackendReport[]> {
   const result = [...backends]
   for (const [index, backend] of backends.entries()) {
-    if (!backend.available) continue
+    // Plain JavaScript is the last resort: measuring its slowness would take minutes.
+    if (!backend.available || backend.name === 'cpu') continue
     try {
       const name = backend.name.startsWith('tensorflow') ? 'tensorflow' : backend.name
       const { gigaflops, trainingImagesPerSecond, description } = await measureBackend(name)
@@ -108,7 +109,7 @@ async function measureChosen(backends: readonly BackendReport[]): Promise<Backen
       result[index] = { ...backend, available: false, why: `It does not work here. ${errorBody(error).message}` }
     }
   }
-  return result.map((backend) => (backend.name === 'cpu' ? { ...backend, available: true } : backend))
+  return result
 }
 
 function examineWeights(entry: WeightsEntry): DoctorReport['weights'][number] {

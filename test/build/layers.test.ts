@@ -61,6 +61,14 @@ test('core may use neither the window nor packages that its folder does not name
   ])
 })
 
+test('what createRequire loads counts as well', () => {
+  write(
+    'core/model/a.ts',
+    "const require = createRequire(import.meta.url)\nrequire('@tensorflow/tfjs-node-gpu/dist/x')\n",
+  )
+  expect(messages()).toEqual(['core/model/a.ts:2 core/model may not import the package @tensorflow/tfjs-node-gpu'])
+})
+
 test('a folder without a rule is an error', () => {
   write('core/elsewhere/a.ts', 'export const a = 1\n')
   expect(messages()[0]).toContain('lies in no layer')

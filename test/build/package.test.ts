@@ -11,6 +11,9 @@ import { importedPackages, packageFolders } from '../../build/package/modules.ts
 import { stage } from '../../build/package/stage.ts'
 import { buildRenderer } from '../../build/renderer.ts'
 import { buildElectron } from '../../build/shell.ts'
+import { mustRun } from '../../build/setup/command.ts'
+import type { DoctorReport } from '../../core/api/types.ts'
+import { findNativeBinding } from '../../core/compute/nativeLocation.ts'
 import { EngineProcess } from '../../electron/engineProcess.ts'
 import { forward } from '../../electron/forward.ts'
 import { studioPaths } from '../../electron/paths.ts'
@@ -25,7 +28,8 @@ let folder: string
 beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'package-'))
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+// Thousands of packed files: slow to remove on a busy machine.
+afterAll(() => rmSync(folder, { recursive: true }), 120_000)
 
 test("the settings are right by electron-builder's own schema", () => {
   const schema = JSON.parse(readFileSync(require.resolve('app-builder-lib/scheme.json'), 'utf8')) as object
@@ -52,6 +56,7 @@ test('the shell is built into files that need nothing but Electron and Node', as
 test('the packages of the engine are found from its imports, with all they need', () => {
   const imported = importedPackages(root, 'core')
   expect(imported).toContain('hono')
+  expect(imported).toContain('@tensorflow/tfjs-node-gpu')
   expect(imported).not.toContain('vue')
   const folders = packageFolders(root, ['sharp'])
   expect(folders).toContain('node_modules/sharp')
@@ -73,8 +78,8 @@ function standInForElectron(dist: string): void {
 }
 
 test.skipIf(process.platform !== 'linux')(
-  'electron-builder packs the studio: fuses burnt, and the engine runs from there with the Node beside it',
-  { timeout: 180_000 },
+  'electron-builder packs the studio: fuses burnt, and the engine runs and trains from there with the Node beside it',
+  { timeout: 600_000 },
   async () => {
     const [electronDist, staged, output] = ['electron', 'staged', 'release'].map((name) => path.join(folder, name)) as [
       string,
@@ -101,9 +106,16 @@ test.skipIf(process.platform !== 'linux')(
     const resources = path.join(packed, 'resources')
     expect(existsSync(path.join(resources, 'app.asar'))).toBe(true)
     const paths = studioPaths(true, resources, path.join(resources, 'app.asar'), undefined)
+    const environment: NodeJS.ProcessEnv = {
+      PATH: process.env['PATH'],
+      HOME: folder,
+      FOCAL_STUDIO_DATA: path.join(folder, 'data'),
+      // What the installer would carry in tensorflow/ and weights/ stays where it is: a gigabyte to copy for nothing.
+      FOCAL_STUDIO_TENSORFLOW: findNativeBinding()?.path,
+    }
     const engine = new EngineProcess({
       ...paths,
-      environment: { PATH: process.env['PATH'], HOME: folder, FOCAL_STUDIO_DATA: path.join(folder, 'data') },
+      environment,
       onFailure: (error) => expect.fail(error.message),
     })
     try {
@@ -115,5 +127,12 @@ test.skipIf(process.platform !== 'linux')(
     } finally {
       await engine.end()
     }
+    const doctor = await mustRun(paths.node, [path.join(resources, 'engine/core/cli.ts'), 'doctor', '--json'], {
+      env: environment,
+    })
+    const report = JSON.parse(doctor) as DoctorReport
+    expect(report.chosen).toBe(findNativeBinding() ? 'tensorflow-cpu' : 'cpu')
+    const speed = report.backends.find(({ name }) => name === report.chosen)?.trainingImagesPerSecond
+    if (findNativeBinding()) expect(speed).toBeGreaterThan(0)
   },
 )
