@@ -25,4 +25,6 @@ export interface ChartAxis {
   /** Words for a value on the axis and in the tooltip. */
   format?: (value: number) => string
   logarithmic?: boolean
+  /** About how many parts the axis has; five when not given. */
+  ticks?: number
 }

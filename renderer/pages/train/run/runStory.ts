@@ -28,7 +28,7 @@ export function emptyStory(): RunStory {
   return { started: null, steps: [], evaluations: [], rollbacks: [], notes: [], finished: null, lastSeq: 0 }
 }
 
-/** Takes events in, in order. The lists are extended in place; the story itself is a new object. */
+/** Takes events in, in order. Steps and evaluations are extended in place; the story itself is a new object. */
 export function addEvents(story: RunStory, events: readonly StoredTrainEvent[]): RunStory {
   let next = { ...story }
   for (const event of events) {
@@ -41,7 +41,7 @@ export function addEvents(story: RunStory, events: readonly StoredTrainEvent[]):
 
 function add(story: RunStory, event: StoredTrainEvent): RunStory {
   const note = noteOf(event)
-  if (note) story.notes.push({ seq: event.seq, at: event.at, ...note })
+  if (note) story.notes = [...story.notes, { seq: event.seq, at: event.at, ...note }]
   switch (event.kind) {
     case 'started':
       return { ...rewound(story, event.resumedAt ?? 0), started: event, finished: null }

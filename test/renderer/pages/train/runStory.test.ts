@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import type { StoredTrainEvent, TrainEvent } from '../../../../core/training/events.ts'
-import { clock, lossSeries, scoreSeries, smoothed } from '../../../../renderer/pages/train/run/curves.ts'
+import {
+  axisEnd,
+  clock,
+  lossLimit,
+  lossSeries,
+  scoreSeries,
+  smoothed,
+} from '../../../../renderer/pages/train/run/curves.ts'
 import { addEvents, emptyStory } from '../../../../renderer/pages/train/run/runStory.ts'
 
 const step = (number: number, loss = 1): TrainEvent => ({
@@ -75,4 +82,12 @@ it('draws scores without ground truth at zero', () => {
 
 it('writes times as a clock does', () => {
   expect([0, 65, 3665].map(clock)).toEqual(['0:00', '1:05', '1:01:05'])
+})
+
+it('lets one odd step bend neither the curve nor the axis', () => {
+  const steps = Array.from({ length: 40 }, (_, index) => step(index + 1, index === 20 ? 100 : 1))
+  const series = lossSeries(addEvents(emptyStory(), stored(steps)).steps)
+  expect(Math.max(...(series[0]?.points ?? []).map(([, y]) => y ?? 0))).toBeLessThan(1.3)
+  expect(lossLimit(series)).toBeLessThan(1.5)
+  expect([0.43, 1.2, 6.3, 24].map(axisEnd)).toEqual([0.5, 1.2, 8, 25])
 })
