@@ -1,9 +1,10 @@
 /** The queue of mistakes: what is in it, where one is, and going on. */
 import { storeToRefs } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import type { Mistake, MistakeKind, ReviewedImage } from '../../../../core/api/types.ts'
 import { api } from '../../../api.ts'
 import { showError } from '../../../composables/errors.ts'
+import { onHistoryStep } from '../../../composables/history.ts'
 import { useProject } from '../../../stores/project.ts'
 import { useReviewPlace } from '../../../stores/review.ts'
 import { KINDS, mistakeKey } from '../verdicts.ts'
@@ -20,6 +21,23 @@ export function useQueue(review: Review) {
   let newest = 0
   let newestImage = 0
 
+  /** Mistakes that the last fetch brought and that were not there before. */
+  let appeared: ReadonlySet<string> = new Set()
+  /** Images that undo or redo has just changed: a mistake that comes back there is shown. */
+  let changedImages: ReadonlySet<number> = new Set()
+
+  const cameBack = (list: readonly Mistake[]) =>
+    list.findIndex((mistake) => changedImages.has(mistake.imageId) && appeared.has(mistakeKey(mistake)))
+
+  /** The queue may have been fetched before or after the word of the step arrives. */
+  onScopeDispose(
+    onHistoryStep(({ imageIds }) => {
+      changedImages = new Set(imageIds)
+      const back = cameBack(mistakes.value)
+      if (back >= 0) select(back)
+    }),
+  )
+
   /** Fetches the queue. The mistake one was at stays, or the next one takes its place. */
   async function refresh() {
     const request = review.request.value
@@ -34,7 +52,10 @@ export function useQueue(review: Review) {
         classId: classId.value,
       })
       if (asked !== newest) return
-      const found = at === null ? -1 : list.findIndex((mistake) => mistakeKey(mistake) === at)
+      const before = new Set(mistakes.value.map(mistakeKey))
+      appeared = new Set(before.size === 0 ? [] : list.map(mistakeKey).filter((key) => !before.has(key)))
+      const back = cameBack(list)
+      const found = back >= 0 ? back : list.findIndex((mistake) => mistakeKey(mistake) === at)
       mistakes.value = list
       index.value = found >= 0 ? found : Math.max(0, Math.min(index.value, list.length - 1))
       loading.value = false
@@ -66,6 +87,7 @@ export function useQueue(review: Review) {
   }
 
   function select(next: number) {
+    changedImages = new Set()
     const inside = Math.max(0, Math.min(next, mistakes.value.length - 1))
     if (inside === index.value) return
     index.value = inside
@@ -75,6 +97,7 @@ export function useQueue(review: Review) {
   /** Takes mistakes out at once, before the engine has confirmed it: the next one is on screen without a wait. */
   function settle(settled: (mistake: Mistake) => boolean) {
     newest += 1
+    changedImages = new Set()
     const before = mistakes.value.slice(0, index.value).filter((mistake) => !settled(mistake)).length
     mistakes.value = mistakes.value.filter((mistake) => !settled(mistake))
     index.value = Math.max(0, Math.min(before, mistakes.value.length - 1))
