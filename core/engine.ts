@@ -30,6 +30,7 @@ import { RecentProjects } from './services/recents.ts'
 import { ProjectRegistry } from './services/registry.ts'
 import { createReviewServices } from './services/review.ts'
 import { createSampleProject } from './services/sampleProject.ts'
+import { SettingsFile } from './services/settings.ts'
 import { createSystemServices } from './services/system.ts'
 import { createTrainingServices } from './services/training.ts'
 import { createDetect } from './services/training/detect.ts'
@@ -64,6 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
     // A window that was open while the engine was restarted finds its project again.
     findPath: (id) => recents.list().find((recent) => recent.exists && projectId(recent.path) === id)?.path,
   })
+  const settings = new SettingsFile(folder)
   const services = {
     projects: createProjectServices({
       registry,
@@ -85,7 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
     labels: createLabelServices(registry),
     classes: createClassServices(registry),
     dataset: createDatasetServices(registry, jobs),
-    training: createTrainingServices({ registry, queue, jobs }),
+    training: createTrainingServices({ registry, queue, jobs, settings: () => settings.read() }),
     review: { ...createReviewServices(registry), detect: createDetect({ registry, jobs, detection }) },
     jobs: createJobServices(jobs),
     system: createSystemServices({

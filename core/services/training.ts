@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
 import type { Services, StartTraining } from '../api/services.ts'
-import type { RunSummary } from '../api/types.ts'
+import type { RunSummary, Settings } from '../api/types.ts'
 import type { JobBoard } from '../jobs/jobBoard.ts'
 import type { TrainingQueue } from '../jobs/trainingQueue.ts'
 import { listClasses } from '../project/classes.ts'
@@ -14,6 +14,7 @@ import { addRun, getRun, listRuns, removeRun, updateRun } from '../project/runs.
 import { presets } from '../training/presets/index.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { runSummary } from './runSummary.ts'
+import { withComputeChoices } from './training/computeChoices.ts'
 import { exportModel } from './training/exportModel.ts'
 import { makePlan } from './training/plan.ts'
 import { readSnapshotFile, writeSnapshot } from './training/snapshot.ts'
@@ -23,19 +24,27 @@ export interface TrainingParts {
   registry: ProjectRegistry
   queue: TrainingQueue
   jobs: JobBoard
+  /** The person's settings, as they are now. */
+  settings: () => Settings
 }
 
-export function createTrainingServices({ registry, queue, jobs }: TrainingParts): Services['training'] {
+export function createTrainingServices(parts: TrainingParts): Services['training'] {
+  const { registry, queue, jobs } = parts
   const summaryOf = (project: Project, run: number): RunSummary => runSummary(getRun(project, run))
   return {
     presets: () => [...presets],
     plan(id, preset, overrides) {
       const project = registry.get(id)
-      return makePlan(readTrainingSet(project), listClasses(project), preset, overrides)
+      return makePlan(
+        readTrainingSet(project),
+        listClasses(project),
+        preset,
+        withComputeChoices(parts.settings(), overrides),
+      )
     },
     async start(id, request) {
       const project = registry.get(id)
-      const run = startRun(project, request)
+      const run = startRun(project, { ...request, config: withComputeChoices(parts.settings(), request.config) })
       queue.add(project, run)
       return summaryOf(project, run)
     },
