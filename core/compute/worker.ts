@@ -18,7 +18,8 @@ let training: Promise<void> = Promise.resolve()
 
 function send(message: TrainerMessage): void {
   // Without a parent there is nobody to tell; 'disconnect' below ends the process.
-  if (process.connected) process.send?.(message)
+  // The engine can die between the two, so a failed send is no error either.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined)
 }
 
 async function runTraining(folder: string): Promise<void> {
@@ -67,6 +68,8 @@ async function obey(command: TrainerCommand): Promise<void> {
   }
 }
 
+// What the native library writes goes to the engine; when that is gone, nobody reads it.
+process.stderr.on('error', () => undefined)
 process.on('message', (command: TrainerCommand) => void obey(command))
 // The engine is gone: a training saves a checkpoint, then the process ends.
 process.on('disconnect', () => {

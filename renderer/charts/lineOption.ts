@@ -92,6 +92,7 @@ function axis(axis: ChartAxis, theme: ChartTheme, format: (value: number) => str
     },
     min: axis.minimum ?? (axis.logarithmic === true ? undefined : 'dataMin'),
     max: axis.maximum,
+    splitNumber: axis.ticks ?? 5,
     axisLabel: { color: theme.text, fontSize: 11, hideOverlap: true, formatter: format },
     axisLine: { lineStyle: { color: theme.line } },
     axisTick: { show: false },
