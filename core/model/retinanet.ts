@@ -7,7 +7,7 @@
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs'
 import type { RetinaNetConfig } from '../training/config.ts'
 import type { Backbone } from './backbones/backbone.ts'
-import { backboneNamed } from './backbones/catalogue.ts'
+import { backbones } from './backbones/catalogue.ts'
 import { layerParameters } from './convolutionLayer.ts'
 import { makeBoxHead, makeClassHead } from './heads.ts'
 import type { ParameterSpec, Weights } from './parameters.ts'
@@ -30,7 +30,7 @@ export interface RetinaNet {
 }
 
 export function makeRetinaNet(config: RetinaNetConfig, classes: number): RetinaNet {
-  const backbone = backboneNamed(config.backbone)
+  const backbone = backbones[config.backbone]
   const pyramid = makePyramid(config, backbone)
   const classHead = makeClassHead(config, classes)
   const boxHead = makeBoxHead(config)

@@ -1,14 +1,10 @@
 /** The feature extractors by their name in the settings. */
-import { StudioError } from '../../api/errors.ts'
 import type { RetinaNetConfig } from '../../training/config.ts'
 import type { Backbone } from './backbone.ts'
 import { cspNanodetG } from './cspNanodetG.ts'
+import { efficientnetLite0 } from './efficientnetLite0.ts'
 
-const backbones = new Map<RetinaNetConfig['backbone'], Backbone>([['csp-nanodet-g', cspNanodetG]])
-
-/** The backbone of a name in the settings. */
-export function backboneNamed(name: RetinaNetConfig['backbone']): Backbone {
-  const backbone = backbones.get(name)
-  if (!backbone) throw new StudioError('UNSUPPORTED', `There is no backbone "${name}".`, 'Choose csp-nanodet-g.')
-  return backbone
+export const backbones: Record<RetinaNetConfig['backbone'], Backbone> = {
+  'csp-nanodet-g': cspNanodetG,
+  'efficientnet-lite0': efficientnetLite0,
 }

@@ -1,6 +1,6 @@
 /** The whole network against PyTorch: features, predictions, targets, losses and gradients of a first step. */
 import * as tf from '@tensorflow/tfjs'
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding, findWeights } from '../../../core/compute/nativeLocation.ts'
@@ -13,14 +13,13 @@ import { makeRetinaNet } from '../../../core/model/retinanet.ts'
 import { trainingConfig } from '../../../core/training/config.ts'
 import { lossOfBatch, normalisersOf } from '../../../core/training/lossOfBatch.ts'
 import { matchAnchors } from '../../../core/training/targets.ts'
-import { golden, pattern, relativeError, sample } from './golden.ts'
+import { golden, pattern, relativeError, sample, testPixels } from './golden.ts'
 
-const [height, width] = [128, 192]
 const config = trainingConfig.parse({
   network: { freezeUpTo: 'none', pyramid: { width: 16 }, heads: { width: 16, depth: 2 } },
 })
 const network = makeRetinaNet(config.network, 3)
-const anchors = makeAnchors(config.network, height, width)
+const anchors = makeAnchors(config.network, 128, 192)
 const entry = weightsEntry('nanodet-g')
 const folder = entry && findWeights(entry)
 
@@ -54,21 +53,6 @@ async function values(): Promise<ParameterValues> {
   )
 }
 
-/** Two images by formula, the second mirrored. */
-function pixels(): Tensor4D {
-  const values = new Float32Array(2 * height * width * 3)
-  let at = 0
-  for (const mirrored of [false, true]) {
-    for (let y = 0; y < height; y++) {
-      for (let column = 0; column < width; column++) {
-        const x = mirrored ? width - 1 - column : column
-        for (let c = 0; c < 3; c++) values[at++] = (y * 7 + x * 13 + c * 29 + Math.floor((y * x) / 50)) % 256
-      }
-    }
-  }
-  return tf.tensor4d(values, [2, height, width, 3])
-}
-
 const truths = [
   [
     { box: { x1: 10, y1: 12, x2: 60, y2: 70 } as NetBox, classIndex: 0, ignored: false },
@@ -95,7 +79,7 @@ describe.skipIf(!findNativeBinding() || !folder)(
     it('gives the published features', () => {
       tf.tidy(() => {
         const weights = named(tensors)
-        const c3 = network.lower(weights, pixels())
+        const c3 = network.lower(weights, testPixels())
         const features = cspNanodetG.upper(weights, c3)
         for (const level of ['c3', 'c4', 'c5'] as const) {
           expect(relativeError(sample(features[level]), golden.step[level])).toBeLessThan(1e-4)
@@ -117,7 +101,7 @@ describe.skipIf(!findNativeBinding() || !folder)(
       tf.tidy(() => {
         const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
           const weights = named(given)
-          const predictions = network.upper(weights, network.lower(weights, pixels()))
+          const predictions = network.upper(weights, network.lower(weights, testPixels()))
           expect(relativeError(sample(predictions.classLogits), golden.step.logits)).toBeLessThan(1e-4)
           expect(relativeError(sample(predictions.boxDeltas), golden.step.deltas)).toBeLessThan(1e-4)
           const losses = lossOfBatch(predictions, targets, normalisersOf(targets, 'batch'), anchors, config.loss)

@@ -1,7 +1,8 @@
 /** Golden numbers of the detector (made by test/oracles/detector/golden.py), and the formulas of their inputs. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Tensor } from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 
 interface Golden {
   step: {
@@ -67,4 +68,20 @@ export function relativeError(found: readonly number[], expected: readonly numbe
   const errors = expected.map((value, index) => Math.abs(value - (found[index] ?? Number.NaN)))
   if (found.length !== expected.length || errors.some(Number.isNaN)) return Number.NaN
   return Math.max(...errors) / size
+}
+
+/** Two images of 192 x 128 by formula, the second mirrored: the input of the oracles. */
+export function testPixels(): Tensor4D {
+  const [height, width] = [128, 192]
+  const values = new Float32Array(2 * height * width * 3)
+  let at = 0
+  for (const mirrored of [false, true]) {
+    for (let y = 0; y < height; y++) {
+      for (let column = 0; column < width; column++) {
+        const x = mirrored ? width - 1 - column : column
+        for (let c = 0; c < 3; c++) values[at++] = (y * 7 + x * 13 + c * 29 + Math.floor((y * x) / 50)) % 256
+      }
+    }
+  }
+  return tf.tensor4d(values, [2, height, width, 3])
 }
