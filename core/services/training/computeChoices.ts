@@ -5,7 +5,10 @@ import { trainingConfig, type TrainingConfigInput } from '../../training/config.
 
 const { backend, threads } = trainingConfig.shape
 /** A choice that is not valid counts as none: settings are a file that people may edit. */
-const choices = z.object({ backend: backend.optional().catch(undefined), threads: threads.optional().catch(undefined) })
+const choices = z.object({
+  backend: backend.removeDefault().optional().catch(undefined),
+  threads: threads.removeDefault().optional().catch(undefined),
+})
 
 /** Overrides with the settings' backend and threads where they name none themselves. */
 export function withComputeChoices(settings: Settings, overrides: TrainingConfigInput): TrainingConfigInput {
