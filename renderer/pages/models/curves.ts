@@ -59,3 +59,15 @@ export function smoothSeries(name: string, points: readonly Point[], color: stri
     { name, points: smoothed(points), color },
   ]
 }
+
+/**
+ * Top of a loss axis when single spikes would flatten everything else: a little above what nineteen of twenty values
+ * reach. undefined while no spike is more than three times as high.
+ */
+export function steadyMaximum(curves: ReadonlyArray<readonly Point[]>): number | undefined {
+  const values = curves.flatMap((points) => points.map(([, y]) => y)).sort((a, b) => a - b)
+  const usual = values[Math.floor(values.length * 0.95)]
+  const highest = values.at(-1)
+  if (usual === undefined || highest === undefined || highest <= 3 * usual) return undefined
+  return Number((1.25 * usual).toPrecision(2))
+}

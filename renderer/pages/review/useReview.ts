@@ -68,6 +68,12 @@ export function useReview() {
     }
   }
 
+  /** After the model has looked at images: the first ones choose the threshold anew. */
+  async function detected() {
+    if (report.value?.images === 0) place.subject = ''
+    await refresh()
+  }
+
   const refreshSoon = useDebounceFn(refresh, SLIDE_MS, { maxWait: 2 * SLIDE_MS })
 
   function choose(run: number) {
@@ -87,7 +93,7 @@ export function useReview() {
     () => void refresh(),
   )
 
-  return { ready, usable, runId, split, threshold, request, tab, report, problem, start, refresh, choose }
+  return { ready, usable, runId, split, threshold, request, tab, report, problem, start, refresh, detected, choose }
 }
 
 export type Review = ReturnType<typeof useReview>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StoredTrainEvent, TrainEvent } from '../../../../core/training/events.ts'
-import { runCurves, smoothed } from '../../../../renderer/pages/models/curves.ts'
+import { runCurves, smoothed, steadyMaximum } from '../../../../renderer/pages/models/curves.ts'
 
 function story(events: TrainEvent[]): StoredTrainEvent[] {
   return events.map((event, index) => ({ ...event, seq: index + 1, at: '2026-01-01T00:00:00Z' }))
@@ -47,5 +47,18 @@ describe('smoothing', () => {
       [2, 1],
     ] as const
     expect(smoothed(few)).toEqual(few)
+  })
+})
+
+describe('the top of a loss axis', () => {
+  const falling = Array.from({ length: 60 }, (_, x) => [x, 2 - x / 40] as const)
+
+  it('is left to the chart while nothing sticks out', () => {
+    expect(steadyMaximum([falling])).toBeUndefined()
+    expect(steadyMaximum([[]])).toBeUndefined()
+  })
+
+  it('does not follow a single spike', () => {
+    expect(steadyMaximum([[...falling, [60, 46]]])).toBeCloseTo(2.4, 1)
   })
 })
