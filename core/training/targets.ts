@@ -40,39 +40,48 @@ export function matchAnchors(
 ): Targets {
   const usable = truths.filter(({ box }) => box.x2 > box.x1 && box.y2 > box.y1)
   const objects = usable.filter(({ ignored }) => !ignored)
+  const overlaps = objects.map(({ box }) => overlapsOf(anchors, box))
   const matched = new Int32Array(anchors.count).fill(background)
-  const overlap = new Float32Array(anchors.count)
-  const overlaps = objects.map(({ box }) => anchorOverlaps(anchors, box))
-  for (const [index, values] of overlaps.entries()) {
-    for (let anchor = 0; anchor < values.length; anchor++) {
-      const value = values[anchor] as number
-      if (value <= (overlap[anchor] as number)) continue
-      overlap[anchor] = value
-      matched[anchor] = index
-    }
-  }
+  const highest = new Float32Array(anchors.count)
+  for (const [object, own] of overlaps.entries()) takeHigher(matched, highest, own, object)
   for (let anchor = 0; anchor < anchors.count; anchor++) {
-    const value = overlap[anchor] as number
+    const value = highest[anchor] as number
     if (value < settings.positive) matched[anchor] = value >= settings.negative ? excluded : background
   }
   for (const { box } of usable.filter(({ ignored }) => ignored)) {
-    const values = anchorOverlaps(anchors, box)
-    for (let anchor = 0; anchor < values.length; anchor++) {
-      if (matched[anchor] === background && (values[anchor] as number) >= settings.negative) matched[anchor] = excluded
+    const { indices, values } = overlapsOf(anchors, box)
+    for (const [at, anchor] of indices.entries()) {
+      if (matched[anchor] === background && (values[at] as number) >= settings.negative) matched[anchor] = excluded
     }
   }
-  if (settings.lowQuality) addBestAnchors(matched, overlaps, settings.lowQualityMinimum)
+  if (settings.lowQuality) {
+    for (const [object, own] of overlaps.entries()) addBest(matched, own, object, settings.lowQualityMinimum)
+  }
   return collect(anchors, objects, matched)
 }
 
-function addBestAnchors(matched: Int32Array, overlaps: readonly Float32Array[], minimum: number): void {
-  for (const [index, values] of overlaps.entries()) {
-    let best = 0
-    for (let anchor = 0; anchor < values.length; anchor++) best = Math.max(best, values[anchor] as number)
-    if (best <= minimum) continue
-    for (let anchor = 0; anchor < values.length; anchor++) {
-      if ((values[anchor] as number) >= best - tieTolerance) matched[anchor] = index
-    }
+/** The anchors that a box overlaps at all, with their IoU. */
+interface Overlaps {
+  indices: number[]
+  values: number[]
+}
+
+/** Gives each anchor to the object that it overlaps most; to the earlier one when two are equal. */
+function takeHigher(matched: Int32Array, highest: Float32Array, { indices, values }: Overlaps, object: number): void {
+  for (let at = 0; at < indices.length; at++) {
+    const anchor = indices[at] as number
+    const value = values[at] as number
+    if (value <= (highest[anchor] as number)) continue
+    highest[anchor] = value
+    matched[anchor] = object
+  }
+}
+
+function addBest(matched: Int32Array, { indices, values }: Overlaps, object: number, minimum: number): void {
+  const best = values.reduce((largest, value) => (value > largest ? value : largest), 0)
+  if (best <= minimum) return
+  for (const [at, anchor] of indices.entries()) {
+    if ((values[at] as number) >= best - tieTolerance) matched[anchor] = object
   }
 }
 
@@ -97,22 +106,49 @@ function collect(anchors: Anchors, objects: readonly TruthBox[], matched: Int32A
   }
 }
 
-/** IoU of every anchor with one box, [R]. The innermost loop of matching: plain numbers only. */
-function anchorOverlaps({ boxes, count }: Anchors, box: NetBox): Float32Array {
-  const overlaps = new Float32Array(count)
+/**
+ * The innermost loop of matching. Only positions near the box are looked at: on the finest level, which holds three
+ * quarters of all anchors, that is a small part.
+ */
+function overlapsOf({ boxes, levels, perPosition }: Anchors, box: NetBox): Overlaps {
+  const indices: number[] = []
+  const values: number[] = []
   const { x1, y1, x2, y2 } = box
   const boxArea = (x2 - x1) * (y2 - y1)
-  for (let anchor = 0, at = 0; anchor < count; anchor++, at += 4) {
-    const left = boxes[at] as number
-    const right = boxes[at + 2] as number
-    const width = (right < x2 ? right : x2) - (left > x1 ? left : x1)
-    if (width <= 0) continue
-    const top = boxes[at + 1] as number
-    const bottom = boxes[at + 3] as number
-    const height = (bottom < y2 ? bottom : y2) - (top > y1 ? top : y1)
-    if (height <= 0) continue
-    const overlap = width * height
-    overlaps[anchor] = overlap / ((right - left) * (bottom - top) + boxArea - overlap)
+  for (const level of levels) {
+    const { x: reachX, y: reachY } = reachOf(boxes, level.start, perPosition)
+    const first = (low: number, reach: number) => Math.max(0, Math.floor((low - reach) / level.stride - 0.5))
+    const last = (high: number, reach: number, count: number) =>
+      Math.min(count - 1, Math.ceil((high + reach) / level.stride - 0.5))
+    const [left, right] = [first(x1, reachX), last(x2, reachX, level.width)]
+    const bottom = last(y2, reachY, level.height)
+    for (let row = first(y1, reachY); row <= bottom; row++) {
+      const start = level.start + (row * level.width + left) * perPosition
+      const end = level.start + (row * level.width + right + 1) * perPosition
+      for (let anchor = start, at = start * 4; anchor < end; anchor++, at += 4) {
+        const ax1 = boxes[at] as number
+        const ax2 = boxes[at + 2] as number
+        const width = (ax2 < x2 ? ax2 : x2) - (ax1 > x1 ? ax1 : x1)
+        if (width <= 0) continue
+        const ay1 = boxes[at + 1] as number
+        const ay2 = boxes[at + 3] as number
+        const height = (ay2 < y2 ? ay2 : y2) - (ay1 > y1 ? ay1 : y1)
+        if (height <= 0) continue
+        const overlap = width * height
+        indices.push(anchor)
+        values.push(overlap / ((ax2 - ax1) * (ay2 - ay1) + boxArea - overlap))
+      }
+    }
   }
-  return overlaps
+  return { indices, values }
+}
+
+/** Half of the largest width and of the largest height among a position's anchors. */
+function reachOf(boxes: Float32Array, start: number, perPosition: number): { x: number; y: number } {
+  let [x, y] = [0, 0]
+  for (let at = start * 4; at < (start + perPosition) * 4; at += 4) {
+    x = Math.max(x, ((boxes[at + 2] as number) - (boxes[at] as number)) / 2)
+    y = Math.max(y, ((boxes[at + 3] as number) - (boxes[at + 1] as number)) / 2)
+  }
+  return { x, y }
 }

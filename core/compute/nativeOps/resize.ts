@@ -1,6 +1,6 @@
 /**
  * Doubling and halving of feature maps, with gradients that are one native call. Other backends get compositions
- * whose gradients are right: TF.js's own gradient of a bilinear resize ignores half-pixel centres.
+ * whose gradients are right: TF.js's own gradients of resizing are not (the bilinear one ignores half-pixel centres).
  */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
@@ -13,7 +13,7 @@ const bilinearKernel = 'FocalStudioUpsampleBilinear'
 /** Doubles height and width by repeating pixels: [N, H, W, C] -> [N, 2H, 2W, C]. */
 export function upsampleNearest(x: Tensor4D): Tensor4D {
   if (nativeBackend()) return tf.engine().runKernel(nearestKernel, { x }) as Tensor4D
-  return tf.image.resizeNearestNeighbor(x, doubled(x))
+  return repeatAxis(repeatAxis(x, 1), 2)
 }
 
 /**
@@ -30,6 +30,11 @@ export function downsampleBilinear(x: Tensor4D): Tensor4D {
   return tf.avgPool(x, 2, 2, 'valid')
 }
 
+/** Repeats each element along an axis. */
+function repeatAxis(x: Tensor4D, axis: 1 | 2): Tensor4D {
+  return joinPairs(x, x, axis)
+}
+
 /** Bilinear doubling of one axis: each element becomes .25 before + .75 itself, then .75 itself + .25 after. */
 function doubleAxis(x: Tensor4D, axis: 1 | 2): Tensor4D {
   const length = x.shape[axis]
@@ -43,10 +48,14 @@ function doubleAxis(x: Tensor4D, axis: 1 | 2): Tensor4D {
   const before = tf.concat([part(0, 1), part(0, length - 1)], axis)
   const after = tf.concat([part(1, length - 1), part(length - 1, 1)], axis)
   const own = tf.mul(x, 0.75)
-  const pairs = tf.stack([tf.add(own, tf.mul(before, 0.25)), tf.add(own, tf.mul(after, 0.25))], axis + 1)
-  const shape = [...x.shape] as [number, number, number, number]
-  shape[axis] = 2 * length
-  return tf.reshape(pairs, shape)
+  return joinPairs(tf.add(own, tf.mul(before, 0.25)), tf.add(own, tf.mul(after, 0.25)), axis)
+}
+
+/** Elements of two maps in turn along an axis: twice as long. */
+function joinPairs(first: Tensor4D, second: Tensor4D, axis: 1 | 2): Tensor4D {
+  const shape = [...first.shape] as [number, number, number, number]
+  shape[axis] *= 2
+  return tf.reshape(tf.stack([first, second], axis + 1), shape)
 }
 
 function doubled(x: Tensor4D): [number, number] {

@@ -1,0 +1,66 @@
+/** Native operations against TF.js's compositions: values and gradients. */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
+import { describe, expect, it } from 'vitest'
+import { startBackend } from '../../../core/compute/backends.ts'
+import { findNativeBinding } from '../../../core/compute/nativeLocation.ts'
+import { convolution, type ConvolutionOptions } from '../../../core/compute/nativeOps/convolution.ts'
+import { symmetric } from '../../../core/compute/nativeOps/padding.ts'
+import { downsampleBilinear, upsampleBilinear, upsampleNearest } from '../../../core/compute/nativeOps/resize.ts'
+
+const wave = (shape: number[], salt: number) => {
+  const count = shape.reduce((product, side) => product * side, 1)
+  return tf.tensor(
+    Float32Array.from({ length: count }, (_, index) => Math.sin(1.7 * index + salt)),
+    shape,
+  )
+}
+
+/** Value and gradients under a loss that weighs every output differently, as plain numbers. */
+function measure(f: (inputs: Tensor[]) => Tensor, shapes: number[][]): number[][] {
+  return tf.tidy(() => {
+    const inputs = shapes.map((shape, index) => wave(shape, index))
+    const { value, grads } = tf.valueAndGrads((...given: Tensor[]) => {
+      const output = f(given)
+      return tf.sum(tf.mul(output, wave(output.shape, 9)))
+    })(inputs)
+    return [value, ...grads].map((tensor) => [...tensor.dataSync()])
+  })
+}
+
+async function compare(f: (inputs: Tensor[]) => Tensor, shapes: number[][]): Promise<void> {
+  await startBackend('cpu')
+  const expected = measure(f, shapes)
+  await startBackend('tensorflow')
+  const found = measure(f, shapes)
+  for (const [part, values] of expected.entries()) {
+    for (const [index, value] of values.entries()) expect(found[part]?.[index]).toBeCloseTo(value, 3)
+  }
+}
+
+describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlow)', () => {
+  const options: ConvolutionOptions = { kind: 'dense', stride: 1, padding: symmetric(3), activation: 'none' }
+  const cases: Array<[string, ConvolutionOptions, number]> = [
+    ['plain', options, 3],
+    ['leaky relu', { ...options, activation: 'leaky-relu' }, 3],
+    ['relu', { ...options, activation: 'relu' }, 3],
+    ['relu6', { ...options, activation: 'relu6' }, 3],
+    ['stride 2', { ...options, stride: 2 }, 3],
+    ['1x1', { ...options, padding: symmetric(1) }, 1],
+    ["TensorFlow's same at stride 2", { ...options, stride: 2, padding: 'same' }, 3],
+    ['depthwise', { ...options, kind: 'depthwise', activation: 'relu6', padding: 'same', stride: 2 }, 5],
+  ]
+  it.each(cases)('convolution: %s', async (_, given, size) => {
+    const filter = given.kind === 'dense' ? [size, size, 3, 4] : [size, size, 3, 1]
+    const shapes = [[2, 6, 8, 3], filter, [given.kind === 'dense' ? 4 : 3]]
+    await compare(([x, w, b]) => convolution(x as Tensor4D, w as Tensor4D, b as Tensor1D, given), shapes)
+  })
+
+  it.each([
+    ['nearest doubling', upsampleNearest],
+    ['bilinear doubling', upsampleBilinear],
+    ['bilinear halving', downsampleBilinear],
+  ] as const)('%s', async (_, resize) => {
+    await compare(([x]) => resize(x as Tensor4D), [[2, 4, 6, 3]])
+  })
+})
