@@ -22,7 +22,12 @@ export function flagMarks(box: Pick<LabelBox, 'difficult' | 'truncated' | 'occlu
   return marks.length > 0 ? ` · ${marks.join(' · ')}` : ''
 }
 
-export function useScene(hidden: Ref<ReadonlySet<number>>, hideAll: Ref<boolean>, suggested: Ref<Suggestion[]>) {
+export function useScene(
+  hidden: Ref<ReadonlySet<number>>,
+  hideAll: Ref<boolean>,
+  suggested: Ref<Suggestion[]>,
+  chosen: Ref<number | null>,
+) {
   const labels = useLabels()
   const project = useProject()
 
@@ -40,12 +45,13 @@ export function useScene(hidden: Ref<ReadonlySet<number>>, hideAll: Ref<boolean>
           }),
   )
 
-  /** Suggestions that say something new, best first. */
+  /** Suggestions that say something new, best first; the one that a link points at is shown in any case. */
   const open = computed<Suggestion[]>(() =>
     suggested.value
       .filter((suggestion) => suggestion.state === 'open')
       .filter(
         (suggestion) =>
+          suggestion.id === chosen.value ||
           !labels.boxes.some((box) => box.classId === suggestion.classId && iou(box, suggestion) >= SAME_OBJECT),
       )
       .toSorted((a, b) => b.score - a.score),

@@ -45,6 +45,7 @@ export function useSuggestions() {
   }
 
   function choose(next: number | null) {
+    if (next === run.value) return
     run.value = next
     selected.value = null
   }
