@@ -194,7 +194,7 @@ async function exportCoco(page: Page, project: string) {
   await dialog.getByRole('button', { name: 'Close' }).first().click({ timeout: MINUTE })
 
   const files = await readdir(out, { recursive: true })
-  const json = files.find((name) => name.endsWith('.json'))
+  const json = files.find((name) => path.basename(name) === 'instances.json')
   const coco = JSON.parse(await readFile(path.join(out, json!), 'utf8')) as Record<string, unknown[]>
   const summary = await studio.call<ProjectSummary>('projects.summary', { project })
   const classes = await studio.call<ClassRecord[]>('classes.list', { project })
