@@ -29,6 +29,7 @@ export const useLabels = defineStore('labels', () => {
   let ownRevision = project.revision
 
   let queue = newQueue()
+  let newestOpen = 0
 
   const labels = computed(() => {
     void version.value
@@ -105,12 +106,18 @@ export const useLabels = defineStore('labels', () => {
     if (status.value.kind !== 'saved') event.preventDefault()
   })
 
-  /** Shows an image; its labels come at once when they were prefetched. */
+  /**
+   * Shows an image; at once when its labels were prefetched. Until they are there the image before stays, whole, so that
+   * what the hand does always belongs to what the eye sees.
+   */
   async function open(id: number) {
+    flush()
+    const request = ++newestOpen
+    if (!queue.labels(id)) await queue.load(id)
+    if (request !== newestOpen) return
     flush()
     image.value = id
     selected.value = null
-    if (!queue.labels(id)) await queue.load(id)
     version.value += 1
   }
 

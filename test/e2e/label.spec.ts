@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import type { ImageLabels, ProjectSummary } from '../../core/project/types.ts'
-import { click, drag, placeOf, saved } from './support/canvas.ts'
+import { click, drag, placeOf, saved, shows } from './support/canvas.ts'
 import { writePictures } from './support/pictures.ts'
 import { startStudio, watchErrors, type Studio } from './support/studio.ts'
 
@@ -29,6 +29,7 @@ async function open(page: Page, index: number) {
   await studio.enter(page)
   const image = images[index]!
   await page.goto(new URL(`/p/${project}/label/${image}`, page.url()).href)
+  await shows(page, image)
   return { image, at: await placeOf(page, SIZE), noErrors }
 }
 
@@ -82,7 +83,7 @@ test('keys draw with two clicks, choose classes, nudge, copy to the next image a
   const disc = (await stored(image)).boxes[0]!.classId
 
   await page.keyboard.press('d')
-  await expect(page).toHaveURL(new RegExp(`/label/${images[2]}$`))
+  await shows(page, images[2]!)
   await page.keyboard.press('Control+Shift+V')
   await expect(page.getByTestId('box-row')).toHaveCount(1)
   expect(await onlyBox(page, images[2]!)).toMatchObject({
@@ -98,7 +99,7 @@ test('keys draw with two clicks, choose classes, nudge, copy to the next image a
   await expect(page.getByTestId('box-row')).toHaveCount(1)
   // Undo goes back to the image that changed.
   await page.keyboard.press('Control+z')
-  await expect(page).toHaveURL(new RegExp(`/label/${images[2]}$`))
+  await shows(page, images[2]!)
   await expect(page.getByTestId('box-row')).toHaveCount(1)
   noErrors()
 })
@@ -107,11 +108,11 @@ test('Enter marks an image done and goes on, N marks one without objects empty',
   const { image, at, noErrors } = await open(page, 3)
   await drag(page, at(400, 300), at(460, 360))
   await page.keyboard.press('Enter')
-  await expect(page).toHaveURL(new RegExp(`/label/${images[4]}$`))
+  await shows(page, images[4]!)
   expect((await stored(image)).image.state).toBe('done')
   await expect(page.getByTestId('box-row')).toHaveCount(0)
   await page.keyboard.press('n')
-  await expect(page).toHaveURL(new RegExp(`/label/${images[5]}$`))
+  await shows(page, images[5]!)
   expect((await stored(images[4]!)).image.state).toBe('empty')
   noErrors()
 })

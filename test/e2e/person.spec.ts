@@ -8,7 +8,7 @@ import path from 'node:path'
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import type { RunSummary } from '../../core/api/types.ts'
 import type { ClassRecord, ImageLabels, LabelBox, ProjectSummary } from '../../core/project/types.ts'
-import { drag, placeOf, saved } from './support/canvas.ts'
+import { drag, placeOf, saved, shows } from './support/canvas.ts'
 import { startStudio, watchErrors, type Studio } from './support/studio.ts'
 
 const bccd = path.resolve(import.meta.dirname, '../../../shared/data/bccd')
@@ -93,7 +93,7 @@ async function importFolder(page: Page, source: string) {
 
 async function fixBox(page: Page, project: string, image: number): Promise<LabelBox> {
   await goTo(page, 'Label')
-  await expect(page).toHaveURL(new RegExp(`/label/${image}$`))
+  await shows(page, image)
   const before = await labelsOf(project, image)
   const at = await placeOf(page, before.image)
   await page.getByTestId('box-row').first().click()
@@ -116,7 +116,7 @@ async function fixBox(page: Page, project: string, image: number): Promise<Label
 
 async function drawAndFinish(page: Page, project: string, image: number) {
   await page.keyboard.press('PageDown')
-  await expect(page).toHaveURL(new RegExp(`/label/${image}$`))
+  await shows(page, image)
   const { image: record } = await labelsOf(project, image)
   const at = await placeOf(page, record)
   await drag(page, at(200, 150), at(300, 260))

@@ -35,6 +35,12 @@ export async function click(page: Page, at: Place): Promise<void> {
   await page.mouse.click(at.x, at.y)
 }
 
+/** Waits until the page shows this image with its labels. */
+export async function shows(page: Page, image: number): Promise<void> {
+  await expect(page).toHaveURL(new RegExp(`/label/${image}$`))
+  await expect(page.getByTestId('label-page')).toHaveAttribute('data-image', String(image))
+}
+
 /** Waits until the window says that everything is saved. */
 export async function saved(page: Page): Promise<void> {
   await expect(page.getByTestId('saved-mark')).toHaveAttribute('data-saved', 'true')
