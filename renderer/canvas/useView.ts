@@ -47,8 +47,18 @@ export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
     set(zoomAt(transform.value, factor, at, image(), view.value))
   }
 
+  /** Asked for before the canvas had a size: done as soon as it has one. */
+  let wanted: ImageBox | null = null
+  function zoomTo(box: ImageBox) {
+    if (view.value.width === 0) wanted = box
+    else set(zoomToBox(box, image(), view.value))
+  }
+
   watch([view, () => image().width, () => image().height], ([next], [before]) => {
-    if (fitted.value) fitImage()
+    if (wanted && next.width > 0) {
+      zoomTo(wanted)
+      wanted = null
+    } else if (fitted.value) fitImage()
     else if (before && next !== before) {
       const dx = (next.width - before.width) / 2
       const dy = (next.height - before.height) / 2
@@ -69,7 +79,7 @@ export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
     zoomBy,
     /** One image pixel on one pixel of the screen. */
     actualSize: () => zoomBy(1 / pixelRatio.value / transform.value.scale),
-    zoomTo: (box: ImageBox) => set(zoomToBox(box, image(), view.value)),
+    zoomTo,
     /** Brings a box into view without changing the zoom; does nothing when it is in view. */
     reveal(box: ImageBox) {
       const { scale, offsetX, offsetY } = transform.value
