@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { fruitNames, type FruitName } from '../dataset/sample/fruit.ts'
+import { fruitNames, type FruitName } from '../dataset/sample/kinds.ts'
 import { makeScene, type Scene } from '../dataset/sample/scene.ts'
 import { SeededRandom } from '../dataset/seededRandom.ts'
 import { splitImages } from '../dataset/split.ts'
@@ -21,7 +21,7 @@ const LABELLED = 48
 const EMPTY = new Set([18, 37])
 const SEED = 20_260
 const AT_ONCE = 2
-const COLORS: Record<FruitName, string> = { apple: '#ff5d5d', pear: '#7ddc4a', lemon: '#ffd31a', plum: '#c48bff' }
+const COLORS: Record<FruitName, string> = { apple: '#ff5d5d', banana: '#ffd31a', grapes: '#b58bff' }
 
 interface Picture {
   scene: Scene
@@ -75,9 +75,9 @@ async function drawPictures(project: Project, job: JobHandle): Promise<Picture[]
   return pictures
 }
 
-/** The picture of an index: three to ten pieces of fruit, or none. */
+/** The picture of an index: three to eight pieces of fruit, or none. */
 export function sampleScene(index: number): Scene {
-  const count = new SeededRandom(SEED + index).whole(3, 10)
+  const count = new SeededRandom(SEED + index).whole(3, 8)
   return makeScene(SEED + index, EMPTY.has(index) ? 0 : count)
 }
 

@@ -3,18 +3,10 @@ import type { Edges } from '../../geometry/box.ts'
 import { SeededRandom } from '../seededRandom.ts'
 import { HEIGHT, makeBackdrop, WIDTH, type Backdrop } from './backdrop.ts'
 import { makeBowl, type Bowl } from './bowl.ts'
-import {
-  drawFruit,
-  fruitNames,
-  makeFruit,
-  silhouette,
-  softSpot,
-  sizeOf,
-  sway,
-  type Fruit,
-  type FruitName,
-} from './fruit.ts'
-import { number, svgPath } from './shape.ts'
+import { drawFruit, softSpot } from './drawFruit.ts'
+import { makeFruit, silhouette, type Fruit } from './fruit.ts'
+import { fruitNames, kinds, type FruitName } from './kinds.ts'
+import { number, svgPath, type Pose } from './shape.ts'
 import { visibleBounds, type Polygon } from './visible.ts'
 
 export interface SceneBox extends Edges {
@@ -45,7 +37,7 @@ export function makeScene(seed: number, fruit: number): Scene {
   const random = new SeededRandom(seed)
   const backdrop = makeBackdrop(random)
   const bowl =
-    backdrop.tableTop !== null && fruit > 4 && random.next() < 0.45 ? makeBowl(backdrop.tableTop, random) : null
+    backdrop.tableTop !== null && fruit > 3 && random.next() < 0.6 ? makeBowl(backdrop.tableTop, random) : null
   const items = arrange(backdrop, bowl, fruit, random)
   const drawn = items.map((item, index) =>
     item.kind === 'cover' ? item.svg : shadow(item.fruit, backdrop) + drawFruit(item.fruit, `f${index}`, random),
@@ -63,22 +55,21 @@ export function makeScene(seed: number, fruit: number): Scene {
 
 function arrange(backdrop: Backdrop, bowl: Bowl | null, count: number, random: SeededRandom): Item[] {
   const around = Math.max(0, bowl ? count - bowl.places.length : count)
-  const largest = count > 7 ? 60 : 86
+  const largest = count > 6 ? 64 : 88
   const placed: Fruit[] = []
   for (let attempt = 0; attempt < 400 && placed.length < around; attempt++) {
     const name = random.pick(fruitNames)
-    const radius = random.between(32, largest) * sizeOf(name)
-    const fruit = makeFruit(name, place(name, radius, backdrop, random), random)
-    const collides = (other: Fruit) => tooClose(fruit, other)
-    if (placed.some(collides) || (bowl && bowl.covers(fruit.pose))) continue
-    placed.push(fruit)
+    const radius = random.between(40, largest) * kinds[name].size
+    const pose = place(name, radius, backdrop, random)
+    if (placed.some((other) => tooClose(pose, other.pose)) || bowl?.covers(pose)) continue
+    placed.push(makeFruit(name, pose, random))
   }
-  const depth = ({ pose }: Fruit) => pose.y + pose.scale
+  const depth = ({ name, pose }: Fruit) => pose.y + pose.scale * kinds[name].foot
   const front = placed.sort((a, b) => depth(a) - depth(b)).map((fruit): Item => ({ kind: 'fruit', fruit }))
   if (!bowl) return front
   const inside = bowl.places.map((pose): Item => {
     const name = random.pick(fruitNames)
-    const scale = pose.scale * sizeOf(name)
+    const scale = pose.scale * kinds[name].size
     return { kind: 'fruit', fruit: makeFruit(name, { ...pose, scale, angle: random.between(-0.6, 0.6) }, random) }
   })
   const behind = front.filter((item) => item.kind === 'fruit' && depth(item.fruit) < bowl.depth)
@@ -86,7 +77,7 @@ function arrange(backdrop: Backdrop, bowl: Bowl | null, count: number, random: S
   return [...behind, { kind: 'cover', svg: bowl.back, outline: bowl.rim }, ...inside, bowl.cover, ...before]
 }
 
-function place(name: FruitName, radius: number, { tableTop }: Backdrop, random: SeededRandom) {
+function place(name: FruitName, radius: number, { tableTop }: Backdrop, random: SeededRandom): Pose {
   const x = random.between(radius * 0.4, WIDTH - radius * 0.4)
   if (tableTop === null) {
     const y = random.between(radius * 0.5, HEIGHT - radius * 0.5)
@@ -96,26 +87,25 @@ function place(name: FruitName, radius: number, { tableTop }: Backdrop, random: 
   const ground = random.between(tableTop + 46, HEIGHT - 8)
   const near = (ground - tableTop) / (HEIGHT - tableTop)
   const scale = radius * (0.62 + 0.5 * near)
-  const lying = name === 'lemon' ? Math.PI / 2 + random.between(-0.5, 0.5) : 0
-  return { x, y: ground - scale, scale, angle: lying + random.between(-1, 1) * Math.min(0.5, sway(name)) }
+  return { x, y: ground - scale * kinds[name].foot, scale, angle: random.between(-1, 1) * kinds[name].sway }
 }
 
-function tooClose(a: Fruit, b: Fruit): boolean {
-  const distance = Math.hypot(a.pose.x - b.pose.x, a.pose.y - b.pose.y)
-  return distance < NEAREST * (a.pose.scale + b.pose.scale)
+function tooClose(a: Pose, b: Pose): boolean {
+  return Math.hypot(a.x - b.x, a.y - b.y) < NEAREST * (a.scale + b.scale)
 }
 
 /** Soft and wide from the lamp, narrow and dark where it touches; seen from above, the outline moved aside. */
-function shadow({ pose, body }: Fruit, { tableTop, shadow }: Backdrop): string {
+function shadow({ name, pose, body }: Fruit, { tableTop, shadow }: Backdrop): string {
   const { x, y, scale: r } = pose
   if (tableTop === null) {
     const move = `translate(${number(r * 0.2)} ${number(r * 0.24)})`
-    const size = r > 45 ? 8 : 5
-    return `<path d="${svgPath(body)}" transform="${move}" fill="#0b0a12" fill-opacity="${shadow}" filter="url(#blur${size})"/>`
+    const path = body.map(svgPath).join('')
+    return `<path d="${path}" transform="${move}" fill="#0b0a12" fill-opacity="${shadow}" filter="url(#blur${r > 45 ? 8 : 5})"/>`
   }
-  const ground = y + r * 0.92
+  const { foot, girth } = kinds[name]
+  const ground = y + r * foot
   const ellipse = (dx: number, rx: number, ry: number, opacity: number) =>
-    `<ellipse cx="${number(x + dx * r)}" cy="${number(ground)}" rx="${number(rx * r)}" ry="${number(ry * r)}" fill="url(#shade)" fill-opacity="${number(opacity)}"/>`
+    `<ellipse cx="${number(x + dx * r)}" cy="${number(ground)}" rx="${number(rx * girth * r)}" ry="${number(ry * r)}" fill="url(#shade)" fill-opacity="${number(opacity)}"/>`
   return ellipse(0.34, 1.5, 0.42, shadow * 1.5) + ellipse(0.06, 0.95, 0.22, shadow * 1.7)
 }
 

@@ -18,7 +18,10 @@ export interface Pose extends Point {
   angle: number
 }
 
-const STEPS = 14
+/** Pixels between points of a polygon, and the fewest and most points of a curve. */
+const SPACING = 4
+const FEWEST = 4
+const MOST = 20
 
 /** A point of the unit shape on the picture. */
 export function onPicture(pose: Pose, x: number, y: number): Point {
@@ -57,8 +60,10 @@ export function polygon({ start, curves }: Outline): Point[] {
   const points: Point[] = []
   let [x, y] = start
   for (const [ax, ay, bx, by, ex, ey] of curves) {
-    for (let step = 0; step < STEPS; step++) {
-      const t = step / STEPS
+    const length = Math.hypot(ax - x, ay - y) + Math.hypot(bx - ax, by - ay) + Math.hypot(ex - bx, ey - by)
+    const steps = Math.min(MOST, Math.max(FEWEST, Math.ceil(length / SPACING)))
+    for (let step = 0; step < steps; step++) {
+      const t = step / steps
       const s = 1 - t
       const [p, q, r, u] = [s * s * s, 3 * s * s * t, 3 * s * t * t, t * t * t]
       points.push({ x: p * x + q * ax + r * bx + u * ex, y: p * y + q * ay + r * by + u * ey })

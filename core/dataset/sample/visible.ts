@@ -23,20 +23,17 @@ export function visibleBounds(
       if (contains(own, point) && !others.some((other) => contains(other, point))) seen.push(point)
     }
   }
-  if (seen.length === 0) return null
-  const xs = seen.map(({ x }) => x)
-  const ys = seen.map(({ y }) => y)
+  return seen.length === 0 ? null : boundsOf(seen)
+}
+
+function boundsOf(points: Polygon): Edges {
+  const xs = points.map(({ x }) => x)
+  const ys = points.map(({ y }) => y)
   return { x1: Math.min(...xs), y1: Math.min(...ys), x2: Math.max(...xs), y2: Math.max(...ys) }
 }
 
-/** Area of a polygon in square pixels. */
-export function polygonArea(points: Polygon): number {
-  let twice = 0
-  points.forEach((point, index) => {
-    const next = points[(index + 1) % points.length] ?? point
-    twice += point.x * next.y - next.x * point.y
-  })
-  return Math.abs(twice) / 2
+function overlap(a: Edges, b: Edges): boolean {
+  return a.x1 <= b.x2 && b.x1 <= a.x2 && a.y1 <= b.y2 && b.y1 <= a.y2
 }
 
 /** Is a point inside? By the number of edges to its right. */

@@ -14,7 +14,7 @@ it('makes sixty pictures, most of them labelled and split, every class in both p
     const { states, splits, classes, broken } = projectSummary(project)
     expect({ states, classes, broken }).toEqual({
       states: { new: 12, 'in-progress': 0, done: 46, empty: 2 },
-      classes: 4,
+      classes: 3,
       broken: 0,
     })
     expect(splits.train + splits.val).toBe(48)
