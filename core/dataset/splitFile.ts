@@ -5,7 +5,10 @@ import type { Split } from '../project/types.ts'
 import { ImageIndex } from './imageIndex.ts'
 
 const paths = z.array(z.string().max(32_768)).max(5_000_000).default([])
-const splitFile = z.object({ train: paths, val: paths, test: paths })
+/** Some tools call the validation part "valid" or "validation". */
+const splitFile = z
+  .object({ train: paths, val: paths, valid: paths, validation: paths, test: paths })
+  .transform(({ train, val, valid, validation, test }) => ({ train, val: [...val, ...valid, ...validation], test }))
 
 export interface FileSplit {
   /** By stored path. */

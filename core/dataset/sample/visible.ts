@@ -8,14 +8,11 @@ export type Polygon = readonly Point[]
  * The bounds of the visible part are reached on its border, and that border consists of the shape's own outline where
  * nothing covers it, and of the outlines of what covers it.
  */
-export function visibleBounds(
-  shape: Polygon,
-  inFront: readonly Polygon[],
-  width: number,
-  height: number,
-): Edges | null {
+export function visibleBounds(shape: Polygon, covers: readonly Polygon[], width: number, height: number): Edges | null {
   const own = clipToPicture(shape, width, height)
   if (own.length < 3) return null
+  const around = boundsOf(own)
+  const inFront = covers.filter((cover) => overlap(around, boundsOf(cover)))
   const seen = own.filter((point) => !inFront.some((cover) => contains(cover, point)))
   for (const cover of inFront) {
     const others = inFront.filter((other) => other !== cover)

@@ -56,7 +56,8 @@ function dataYaml(dataset: ExportDataset): string {
     val: `images/${used.includes('val') ? 'val' : train}`,
     ...(used.includes('test') ? { test: 'images/test' } : {}),
     nc: dataset.classes.length,
-    names: Object.fromEntries(dataset.classes.entries()),
+    // A map keeps its keys numbers, as trainers want them.
+    names: new Map(dataset.classes.entries()),
   })
 }
 

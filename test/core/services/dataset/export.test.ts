@@ -98,6 +98,7 @@ describe('the folder of an export', () => {
     const project = await labelledProject()
     const out = path.join(temporaryFolder(), 'export')
     await exportDataset(project, out, 'yolo', quietJob)
+    expect(readFileSync(path.join(out, 'data.yaml'), 'utf8')).toContain('\n  0: zebra\n')
     expect(parse(readFileSync(path.join(out, 'data.yaml'), 'utf8'))).toEqual({
       path: '.',
       train: 'images/train',

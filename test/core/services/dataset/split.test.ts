@@ -43,7 +43,7 @@ describe('splitting a project', () => {
   it('takes a file with paths, names and stems, and names what it cannot find', async () => {
     const folder = temporaryFolder()
     const file = path.join(folder, 'split.json')
-    write(folder, { 'split.json': JSON.stringify({ train: ['photos/p1.jpg', 'p2.jpg'], val: ['p3', 'p99.jpg'] }) })
+    write(folder, { 'split.json': JSON.stringify({ train: ['photos/p1.jpg', 'p2.jpg'], valid: ['p3', 'p99.jpg'] }) })
     const made = project()
     const result = await splitProjectFromFile(made, file)
     expect(result).toMatchObject({ train: 2, val: 1, test: 0, skipped: 17 })
