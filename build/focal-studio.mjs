@@ -12,11 +12,17 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 /** Commands that train, detect or open the studio: they want what set-up brings. */
 const needSetup = new Set(['train', 'detect', 'serve', 'bench'])
 
+/** Someone wants an end: no further step begins. */
+let interrupted = false
+
 /** Runs one of the project's scripts to its end; gives its exit code. Signals go on to it. */
 function run(script, args) {
   const flags = ['--disable-warning=ExperimentalWarning']
   const child = spawn(node24(), [...flags, path.join(root, script), ...args], { stdio: 'inherit' })
-  const forward = (signal) => child.kill(signal)
+  const forward = (signal) => {
+    interrupted = true
+    child.kill(signal)
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
@@ -33,9 +39,12 @@ try {
   if (command === 'setup') process.exitCode = await run('build/setup/main.ts', rest)
   else if (command === 'start') process.exitCode = await run('build/start.ts', rest)
   else {
-    if (needSetup.has(command ?? '') && !wantsHelp) await run('build/setup/main.ts', ['--when-needed'])
-    if (command === 'serve' && !wantsHelp) await run('build/renderer.ts', [])
-    process.exitCode = await run('core/cli.ts', process.argv.slice(2))
+    // Set-up and the build say what they could not do; the command then works with what is there.
+    const steps = []
+    if (needSetup.has(command ?? '') && !wantsHelp) steps.push(['build/setup/main.ts', ['--when-needed']])
+    if (command === 'serve' && !wantsHelp) steps.push(['build/renderer.ts', []])
+    steps.push(['core/cli.ts', process.argv.slice(2)])
+    for (const [script, args] of steps) if (!interrupted) process.exitCode = await run(script, args)
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -4,6 +4,7 @@ import { utimes } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mustRun } from './setup/command.ts'
+import { reason } from './setup/say.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
 const page = path.join(root, 'dist/renderer/index.html')
@@ -33,4 +34,11 @@ function newest(names: readonly string[]): number {
   return time
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildRenderer()
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await buildRenderer()
+  } catch (error) {
+    process.stderr.write(`The window could not be built: ${reason(error)}\n`)
+    process.exitCode = 1
+  }
+}
