@@ -3,7 +3,7 @@ import type { HistoryStep } from '../../core/project/types.ts'
 import { useActions } from '../keys/actions.ts'
 import { useProject } from '../stores/project.ts'
 import { orShowError } from './errors.ts'
-import { toast } from './toasts.ts'
+import { removeToast, toast } from './toasts.ts'
 
 /** Where a page wants to go after a step, for example to the image that changed. */
 type AfterStep = (step: HistoryStep) => unknown
@@ -63,8 +63,26 @@ export function useHistoryActions(): void {
   ])
 }
 
+/** Says that something was done, with a way back as long as it is still the last thing that was done. */
+export function toastUndoable(title: string): void {
+  const project = useProject()
+  const step = project.history.undo?.id
+  const takeBack = () => {
+    if (project.history.undo?.id === step) void undo()
+  }
+  toast({
+    id: 'undoable',
+    title,
+    icon: 'i-lucide-check',
+    color: 'neutral',
+    duration: 5000,
+    actions: [{ label: 'Undo', color: 'neutral', variant: 'outline', onClick: takeBack }],
+  })
+}
+
 function say(what: string, step: HistoryStep | null | undefined): void {
   if (!step) return
+  removeToast('undoable')
   toast({ id: 'history', title: `${what}: ${step.title}`, icon: 'i-lucide-history', color: 'neutral', duration: 2500 })
   for (const listener of listeners) listener(step)
 }
