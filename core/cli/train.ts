@@ -44,11 +44,11 @@ export function addTrain(program: Command): void {
 async function train(location: string, options: TrainOptions): Promise<void> {
   await withProject(location, async (engine, project) => {
     const { training } = engine.services
+    const last = options.resume === undefined ? 0 : await lastEvent(engine, project.id, options.resume)
     const run = await begin(engine, project.id, options)
     const stop = stopOnInterrupt(() => training.stop(project.id, run.id))
     const story = new Story()
     const { signal } = new AbortController()
-    const last = options.resume === undefined ? 0 : await lastEvent(engine, project.id, run.id)
     for await (const event of training.events(project.id, run.id, last, signal)) story.tell(event)
     endLive()
     stop()
@@ -74,11 +74,11 @@ async function begin({ services }: Engine, project: string, options: TrainOption
   })
 }
 
-/** What a resumed run said before is not told again. */
+/** What a run that has ended said so far is not told again when it goes on. */
 async function lastEvent({ services }: Engine, project: string, run: number): Promise<number> {
-  const past = AbortSignal.timeout(50)
+  const { signal } = new AbortController()
   let last = 0
-  for await (const { seq } of services.training.events(project, run, 0, past)) last = seq
+  for await (const { seq } of services.training.events(project, run, 0, signal)) last = seq
   return last
 }
 
