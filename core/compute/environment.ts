@@ -18,5 +18,7 @@ export function trainerEnvironment(threads = 0): Record<string, string> {
     MALLOC_MMAP_THRESHOLD_: String(2 ** 32),
     MALLOC_TRIM_THRESHOLD_: String(2 ** 33),
     MALLOC_TOP_PAD_: String(2 ** 26),
+    // Tensors are made by one thread and freed by others: with one arena their memory is found again.
+    MALLOC_ARENA_MAX: '1',
   }
 }
