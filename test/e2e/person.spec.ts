@@ -27,7 +27,7 @@ test.afterAll(() => studio.stop())
 
 test('a person labels, trains, reviews, exports and comes back', async ({ page }) => {
   test.skip(!existsSync(bccd), `The BCCD pictures are not at ${bccd}.`)
-  test.setTimeout(12 * MINUTE)
+  test.setTimeout(16 * MINUTE)
   const noErrors = watchErrors(page)
   const source = await somePictures(path.join(studio.folder, 'cells'))
 
@@ -128,14 +128,17 @@ async function drawAndFinish(page: Page, project: string, image: number) {
 
 async function train(page: Page, project: string): Promise<number> {
   await goTo(page, 'Train')
+  // More time than it takes: the training is stopped as soon as it has clearly learnt.
+  await page.getByRole('button', { name: '10 minutes' }).click()
   await page.getByTestId('start-training').click()
   await expect(page).toHaveURL(/\/train\/\d+/, { timeout: MINUTE })
   const run = Number(/\/train\/(\d+)/.exec(page.url())![1])
 
   const loss = page.getByRole('region', { name: 'Loss' })
-  await expect(loss.locator('canvas')).toBeVisible({ timeout: 2 * MINUTE })
+  // The images are prepared first; the trainer gives way to everything else, so a busy computer takes long.
+  await expect(loss.locator('canvas')).toBeVisible({ timeout: 5 * MINUTE })
   const early = await pixelsOf(loss)
-  await expect.poll(async () => (await pixelsOf(loss)).equals(early), { timeout: MINUTE }).toBe(false)
+  await expect.poll(async () => (await pixelsOf(loss)).equals(early), { timeout: 2 * MINUTE }).toBe(false)
 
   const ap50 = async () => {
     const runs = await studio.call<RunSummary[]>('training.runs', { project })
@@ -143,7 +146,7 @@ async function train(page: Page, project: string): Promise<number> {
     if (found?.error) throw new Error(found.error.message)
     return found?.scores?.ap50 ?? 0
   }
-  await expect.poll(ap50, { timeout: 6 * MINUTE, intervals: [2000] }).toBeGreaterThan(CLEARLY_LEARNT)
+  await expect.poll(ap50, { timeout: 8 * MINUTE, intervals: [2000] }).toBeGreaterThan(CLEARLY_LEARNT)
   const strip = page.getByTestId('sample-strip')
   await expect(strip.locator('[data-detections]:not([data-detections="0"])').first()).toBeVisible({ timeout: MINUTE })
 
