@@ -70,7 +70,7 @@ it.each(['voc', 'coco', 'yolo'] as const)(
             }
           }
         }
-        expect(performance.now() - started).toBeLessThan(2_000)
+        expect(performance.now() - started).toBeLessThan(10_000)
       }),
       { numRuns: 60 },
     )
