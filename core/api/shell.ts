@@ -20,8 +20,8 @@ export interface StudioShell {
   chooseSaveFile(options: { title: string; defaultPath?: string; filters?: FileFilter[] }): Promise<string | null>
   /** Shows a file or folder in the system's file manager; false when it is not there. */
   showInFolder(path: string): Promise<boolean>
-  /** The path of a file or folder that was dropped onto the window; absent where the shell is older. */
-  pathOf?(file: File): string
+  /** The path of a file or folder that was dropped onto the window; empty for one that is not on a disk. */
+  pathOf(file: File): string
   /** Calls back for each menu command; gives a function that stops it. */
   onMenuCommand(listener: (command: MenuCommand) => void): () => void
 }
