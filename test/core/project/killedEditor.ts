@@ -4,6 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import { bulkInsert } from '../../../core/project/bulkInsert.ts'
+import { listClasses } from '../../../core/project/classes.ts'
 import { recordChange, redo, undo } from '../../../core/project/history.ts'
 import { listImages, removeImages, setImageStates } from '../../../core/project/images.ts'
 import { editLabels } from '../../../core/project/labels.ts'
@@ -27,17 +28,11 @@ const changes: Array<[kind: string, run: (project: Project) => void]> = [
     'draw',
     (project) => {
       const image = listImages(project)[0]
-      const box = { ...edges, classId: 1 }
-      if (image)
-        editLabels(
-          project,
-          image.id,
-          [
-            { kind: 'add', box },
-            { kind: 'add', box },
-          ],
-          'Draw',
-        )
+      // Not always class 1: after an undone import the next one makes a class with a new id.
+      const entry = listClasses(project)[0]
+      if (!image || !entry) return
+      const add = { kind: 'add' as const, box: { ...edges, classId: entry.id } }
+      editLabels(project, image.id, [add, add], 'Draw')
     },
   ],
   [
