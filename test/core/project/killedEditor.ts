@@ -2,6 +2,7 @@
  * A process that edits a project without end, to be killed: `node killedEditor.ts PROJECT SEED`. On stdout it says
  * "begin KIND" before each change and "done DIGEST" once the change was acknowledged.
  */
+import { randomUUID } from 'node:crypto'
 import { writeSync } from 'node:fs'
 import { bulkInsert } from '../../../core/project/bulkInsert.ts'
 import { listClasses } from '../../../core/project/classes.ts'
@@ -13,14 +14,16 @@ import { contentDigest } from './contentDigest.ts'
 
 const edges = { x1: 1, y1: 2, x2: 30.5, y2: 40.25 }
 const facts = { width: 640, height: 480, orientation: 1, bytes: 1, hash: 'hash' }
-let count = Date.now()
+// Names of this process alone: one that ran before it may have made as many.
+const prefix = randomUUID()
+let count = 0
 
 const changes: Array<[kind: string, run: (project: Project) => void]> = [
   [
     'import',
     (project) => {
       const boxes = [{ ...edges, className: 'cat' }]
-      const images = Array.from({ length: 50 }, () => ({ path: `${count++}.jpg`, ...facts, boxes }))
+      const images = Array.from({ length: 50 }, () => ({ path: `${prefix}-${count++}.jpg`, ...facts, boxes }))
       bulkInsert(project, 'Import', { classes: [{ name: 'cat' }], images })
     },
   ],
