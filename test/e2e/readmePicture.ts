@@ -1,5 +1,5 @@
 /**
- * Takes the README's picture: the studio on its generated sample project, half a minute into a training.
+ * Takes the README's pictures: the studio labelling its generated sample project, and a minute into a training on it.
  * node build/node24.mjs test/e2e/readmePicture.ts [FOLDER FOR OTHER PAGES]
  */
 import path from 'node:path'
@@ -29,6 +29,8 @@ try {
   })
   await page.waitForTimeout(SECONDS_OF_TRAINING * 1000)
   await show(`/p/${project}/train/${run.id}`)
+  await page.screenshot({ path: path.join(root, 'docs/training.png') })
+  await show(`/p/${project}/label`)
   await page.screenshot({ path: path.join(root, 'docs/studio.png') })
   if (others !== undefined) {
     for (const name of ['data', 'label', 'train', 'review', 'models']) {
