@@ -1,0 +1,25 @@
+/** Settings of the random changes to training images. */
+import { z } from 'zod'
+
+export const augmentationConfig = z
+  .object({
+    horizontalFlip: z.boolean().default(true).describe('Show images mirrored left to right, too'),
+    verticalFlip: z
+      .boolean()
+      .default(false)
+      .describe('Show images upside down, too: for views from above or through a microscope'),
+    scaleJitter: z.number().min(0).max(0.9).default(0.2).describe('Random change of size, as a part'),
+    colourJitter: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe('Random change of brightness and contrast, as a part'),
+    variants: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(8)
+      .describe("Fixed variants of each image, so that the frozen part's features can be kept"),
+  })
+  .prefault({})

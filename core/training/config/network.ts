@@ -1,0 +1,44 @@
+/** Settings of the network: backbone, pyramid, heads, anchors. */
+import { z } from 'zod'
+
+export const backboneNames = ['csp-nanodet-g', 'efficientnet-lite0'] as const
+
+export const retinaNetConfig = z.object({
+  backbone: z.enum(backboneNames).default('csp-nanodet-g').describe('Feature extractor'),
+  pretrained: z.boolean().default(true).describe('Start from the published weights of the backbone'),
+  usePretrainedLaterals: z.boolean().default(true).describe("Use the CSP network's own trained pyramid laterals"),
+  freezeUpTo: z.enum(['none', 'c3', 'all']).default('c3').describe('Part of the backbone that is not trained'),
+  pyramid: z
+    .object({
+      width: z.int().min(8).max(512).default(64).describe('Channels of every pyramid level'),
+      levels: z
+        .array(z.int().min(2).max(8))
+        .default([3, 4, 5, 6, 7])
+        .describe('Pyramid levels; level 3 has one cell per 8 pixels, each further one half as many'),
+      p6From: z.enum(['c5', 'p5']).default('c5').describe('What level 6 is made from: backbone or pyramid'),
+    })
+    .prefault({}),
+  heads: z
+    .object({
+      depth: z.int().min(0).max(8).default(2).describe('Convolutions before the output'),
+      width: z.int().min(8).max(512).default(64).describe('Channels of the heads'),
+      classPrior: z
+        .number()
+        .min(1e-4)
+        .max(0.5)
+        .default(0.01)
+        .describe('Score of every anchor at the start; low keeps background from dominating'),
+    })
+    .prefault({}),
+  anchors: z
+    .object({
+      baseScale: z.number().positive().default(3).describe('Anchor side at the first scale, in strides'),
+      scales: z
+        .array(z.number().positive())
+        .default([1, 2 ** (1 / 3), 2 ** (2 / 3)])
+        .describe('Anchor sizes in a level, as factors'),
+      ratios: z.array(z.number().positive()).default([0.5, 1, 2]).describe('Anchor shapes, height / width'),
+    })
+    .prefault({}),
+})
+export type RetinaNetConfig = z.infer<typeof retinaNetConfig>
