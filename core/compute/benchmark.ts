@@ -52,9 +52,11 @@ function trainingSpeed(width: number, height: number): number {
     ignored: new Int32Array(),
   }
   const targets = Array.from({ length: config.batch }, () => empty)
-  const x = tf.randomNormal([config.batch, height / 8, width / 8, network.backbone.channels.c3]) as Tensor4D
+  const x = network
+    .mapShapes(config.network.freezeUpTo, { width, height })
+    .map((shape) => tf.randomNormal([config.batch, ...shape]) as Tensor4D)
   const seconds = fastest(() => trainStep({ network, anchors, config, optimizer }, state, { x, targets }, 1e-4))
-  x.dispose()
+  tf.dispose(x)
   disposeState(state)
   return (config.batch / seconds) * ((width * height) / (512 * 384))
 }

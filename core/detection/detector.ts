@@ -19,25 +19,28 @@ export interface DetectorPlan {
   settings: DetectionSettings
 }
 
-/** C3 features of a batch of images of the plan's input size; the caller disposes of them. */
-export function lowerFeatures(plan: DetectorPlan, weights: Weights, images: readonly InputImage[]): Tensor4D {
+/** Maps of the frozen part for a batch of images of the plan's input size; the caller disposes of them. */
+export function lowerFeatures(plan: DetectorPlan, weights: Weights, images: readonly InputImage[]): Tensor4D[] {
   const { width, height } = plan.input
   const size = width * height * 3
   const pixels = new Float32Array(images.length * size)
   for (const [index, image] of images.entries()) pixels.set(image.pixels, index * size)
-  return tf.tidy(() => plan.network.lower(weights, tf.tensor4d(pixels, [images.length, height, width, 3])))
+  const { network, config } = plan
+  return tf.tidy(() =>
+    network.lower(weights, tf.tensor4d(pixels, [images.length, height, width, 3]), config.freezeUpTo),
+  )
 }
 
-/** Detections of a batch from its C3 features, in pixels of each image at full size, best first. */
+/** Detections of a batch from the maps of its frozen part, in pixels of each image at full size, best first. */
 export function detectFromFeatures(
   plan: DetectorPlan,
   weights: Weights,
-  c3: Tensor4D,
+  maps: readonly Tensor4D[],
   images: readonly InputImage[],
   anchors: Anchors,
 ): Detection[][] {
   const { classLogits, boxDeltas } = tf.tidy(() => {
-    const { classLogits, boxDeltas } = plan.network.upper(weights, c3)
+    const { classLogits, boxDeltas } = plan.network.upper(weights, maps, plan.config.freezeUpTo)
     return { classLogits, boxDeltas }
   })
   const logits = classLogits.dataSync() as Float32Array
@@ -60,9 +63,9 @@ export function detectBatch(
   images: readonly InputImage[],
   anchors: Anchors,
 ): Detection[][] {
-  const c3 = lowerFeatures(plan, weights, images)
-  const detections = detectFromFeatures(plan, weights, c3, images, anchors)
-  c3.dispose()
+  const maps = lowerFeatures(plan, weights, images)
+  const detections = detectFromFeatures(plan, weights, maps, images, anchors)
+  tf.dispose(maps)
   return detections
 }
 

@@ -3,7 +3,8 @@ import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import { convolution } from '../compute/nativeOps/convolution.ts'
 import type { Activation } from '../compute/nativeOps/activation.ts'
 import { symmetric, type Padding } from '../compute/nativeOps/padding.ts'
-import { weight, type Initial, type NetworkPart, type ParameterSpec, type Weights } from './parameters.ts'
+import { weight, type Initial, type ParameterSpec, type Weights } from './parameters.ts'
+import type { NetworkStage } from './stages.ts'
 
 export interface ConvolutionLayer {
   /** Prefix of its parameters: NAME.filter, NAME.bias. */
@@ -18,12 +19,12 @@ export interface ConvolutionLayer {
   stride: number
   padding: Padding
   activation: Activation
-  part: NetworkPart
+  stage: NetworkStage
   initial: Initial
   initialBias: number
 }
 
-type Required = 'name' | 'size' | 'from' | 'to' | 'part'
+type Required = 'name' | 'size' | 'from' | 'to' | 'stage'
 
 /** A dense layer with PyTorch's padding, stride 1, no activation and He initialisation, unless said otherwise. */
 export function layer(
@@ -44,11 +45,11 @@ export function layer(
 
 /** Filter [size, size, from, to] ([size, size, from, 1] for depthwise) and bias [to]. */
 export function layerParameters(plan: ConvolutionLayer): ParameterSpec[] {
-  const { name, size, from, to, part } = plan
+  const { name, size, from, to, stage } = plan
   const shape = plan.kind === 'dense' ? [size, size, from, to] : [size, size, from, 1]
   return [
-    { name: `${name}.filter`, shape, part, initial: plan.initial },
-    { name: `${name}.bias`, shape: [to], part, initial: { kind: 'constant', value: plan.initialBias } },
+    { name: `${name}.filter`, shape, stage, initial: plan.initial },
+    { name: `${name}.bias`, shape: [to], stage, initial: { kind: 'constant', value: plan.initialBias } },
   ]
 }
 

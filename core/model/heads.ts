@@ -33,7 +33,7 @@ function makeHead(config: RetinaNetConfig, name: string, values: number, initial
       from: index === 0 ? config.pyramid.width : width,
       to: width,
       activation: 'relu',
-      part: 'new',
+      stage: 'new',
       initial,
     }),
   )
@@ -42,7 +42,7 @@ function makeHead(config: RetinaNetConfig, name: string, values: number, initial
     size: 3,
     from: depth === 0 ? config.pyramid.width : width,
     to: perPosition * values,
-    part: 'new',
+    stage: 'new',
     initial,
     initialBias,
   })

@@ -1,11 +1,6 @@
 /** Parameters of a network by name: what they look like, and the tensors that a forward pass reads. */
 import type { Tensor } from '@tensorflow/tfjs'
-
-/**
- * Which part of the network a parameter belongs to: `lower` is the backbone up to C3, `upper` the rest of what came
- * trained (C4, C5 and trained laterals), `new` the pyramid and the heads.
- */
-export type NetworkPart = 'lower' | 'upper' | 'new'
+import type { NetworkStage } from './stages.ts'
 
 /** How a parameter starts when no trained values exist. */
 export type Initial =
@@ -19,7 +14,7 @@ export type Initial =
 export interface ParameterSpec {
   name: string
   shape: number[]
-  part: NetworkPart
+  stage: NetworkStage
   initial: Initial
 }
 

@@ -3,12 +3,15 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import { upsampleNearest } from '../compute/nativeOps/resize.ts'
 import type { RetinaNetConfig } from '../training/config.ts'
-import type { Backbone, Features, PyramidFeatures } from './backbones/backbone.ts'
+import { feature, type Backbone, type Features, type PyramidFeatures } from './backbones/backbone.ts'
 import { applyLayer, layer, type ConvolutionLayer } from './convolutionLayer.ts'
 import type { Weights } from './parameters.ts'
+import type { BackboneStage, FeatureName } from './stages.ts'
 
 export interface Pyramid {
   layers: ConvolutionLayer[]
+  /** Stages of the backbone whose outputs it takes. */
+  takes: ReadonlySet<BackboneStage>
   /** Levels in the order of `config.pyramid.levels`, each [N, H / 2^level, W / 2^level, width]. */
   apply(weights: Weights, features: Features): Tensor4D[]
 }
@@ -19,7 +22,7 @@ export interface Pyramid {
  */
 export function makePyramid(config: RetinaNetConfig, backbone: Backbone): Pyramid {
   const { width, p6From } = config.pyramid
-  const { channels, featureScales } = backbone
+  const { stages, featureScales } = backbone
   const trained = config.usePretrainedLaterals ? backbone.laterals : undefined
   const fresh = (name: string, size: number, from: number, stride = 1) =>
     layer({
@@ -28,33 +31,35 @@ export function makePyramid(config: RetinaNetConfig, backbone: Backbone): Pyrami
       from,
       to: width,
       stride,
-      part: 'new',
+      stage: 'new',
       initial: { kind: 'fan-in-uniform', fanIn: size * size * from },
     })
   const laterals = [
-    fresh('lateral3', 1, channels.c3),
-    fresh('lateral4', 1, channels.c4),
-    fresh('lateral5', 1, channels.c5),
+    fresh('lateral3', 1, stages.c3.channels),
+    fresh('lateral4', 1, stages.c4.channels),
+    fresh('lateral5', 1, stages.c5.channels),
   ] as const
   const outputs = [3, 4, 5].map((level) => fresh(`output${level}`, 3, trained?.channels ?? width))
-  const p6 = fresh('p6', 3, p6From === 'c5' ? channels.c5 : width, 2)
+  const p6 = fresh('p6', 3, p6From === 'c5' ? stages.c5.channels : width, 2)
   const p7 = fresh('p7', 3, width, 2)
 
-  const topDown = (weights: Weights, { c3, c4, c5 }: Features): PyramidFeatures => {
-    const p5 = applyLayer(weights, laterals[2], scaled(c5, featureScales.c5))
-    const p4 = tf.add(applyLayer(weights, laterals[1], scaled(c4, featureScales.c4)), upsampleNearest(p5)) as Tensor4D
-    const p3 = tf.add(applyLayer(weights, laterals[0], scaled(c3, featureScales.c3)), upsampleNearest(p4)) as Tensor4D
+  const topDown = (weights: Weights, features: Features): PyramidFeatures => {
+    const of = (name: FeatureName) => scaled(feature(features, name), featureScales[name])
+    const p5 = applyLayer(weights, laterals[2], of('c5'))
+    const p4 = tf.add(applyLayer(weights, laterals[1], of('c4')), upsampleNearest(p5)) as Tensor4D
+    const p3 = tf.add(applyLayer(weights, laterals[0], of('c3')), upsampleNearest(p4)) as Tensor4D
     return [p3, p4, p5]
   }
 
   return {
+    takes: new Set(['c3', 'c4', 'c5']),
     layers: [...(trained ? trained.layers : laterals), ...outputs, p6, p7],
     apply(weights, features) {
       const sums = trained ? trained.apply(weights, features) : topDown(weights, features)
       const [p3, p4, p5] = sums.map((sum, index) =>
         applyLayer(weights, outputs[index] as ConvolutionLayer, sum),
       ) as PyramidFeatures
-      const coarse = p6From === 'c5' ? scaled(features.c5, featureScales.c5) : p5
+      const coarse = p6From === 'c5' ? scaled(feature(features, 'c5'), featureScales.c5) : p5
       const p6Map = applyLayer(weights, p6, coarse)
       const p7Map = applyLayer(weights, p7, tf.relu(p6Map))
       const levels = new Map([p3, p4, p5, p6Map, p7Map].map((map, index) => [index + 3, map]))

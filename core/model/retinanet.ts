@@ -6,12 +6,13 @@
  */
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs'
 import type { RetinaNetConfig } from '../training/config.ts'
-import type { Backbone } from './backbones/backbone.ts'
+import { backboneLayers, type Backbone } from './backbones/backbone.ts'
 import { backbones } from './backbones/catalogue.ts'
 import { layerParameters } from './convolutionLayer.ts'
 import { makeBoxHead, makeClassHead } from './heads.ts'
 import type { ParameterSpec, Weights } from './parameters.ts'
 import { makePyramid } from './pyramid.ts'
+import { backboneStages, frozenStages, type BackboneStage, type Boundary } from './stages.ts'
 
 export interface Predictions {
   /** Before the sigmoid, [N, R, K]. */
@@ -23,28 +24,58 @@ export interface Predictions {
 export interface RetinaNet {
   backbone: Backbone
   parameters: ParameterSpec[]
-  /** Pixels 0..255, RGB, [N, H, W, 3] -> C3: everything that the quick preset freezes. */
-  lower(weights: Weights, pixels: Tensor4D): Tensor4D
-  /** C3 -> predictions: everything that the quick preset trains. */
-  upper(weights: Weights, c3: Tensor4D): Predictions
+  /**
+   * The frozen part: pixels 0..255, RGB, [N, H, W, 3] -> every map that the trained part needs, finest first. The last
+   * one is where the trained stages go on (the normalised image when the boundary is `none`).
+   */
+  lower(weights: Weights, pixels: Tensor4D, boundary: Boundary): Tensor4D[]
+  /** The trained part: what `lower` gave for the same boundary -> predictions. */
+  upper(weights: Weights, maps: readonly Tensor4D[], boundary: Boundary): Predictions
+  /** Height, width and channels of each map that `lower` gives for an input of that size. */
+  mapShapes(boundary: Boundary, input: { width: number; height: number }): MapShape[]
 }
+
+export type MapShape = [height: number, width: number, channels: number]
 
 export function makeRetinaNet(config: RetinaNetConfig, classes: number): RetinaNet {
   const backbone = backbones[config.backbone]
   const pyramid = makePyramid(config, backbone)
   const classHead = makeClassHead(config, classes)
   const boxHead = makeBoxHead(config)
-  const layers = [...backbone.layers, ...pyramid.layers, ...classHead.layers, ...boxHead.layers]
+  const layers = [...backboneLayers(backbone), ...pyramid.layers, ...classHead.layers, ...boxHead.layers]
+  /** Frozen stages whose outputs leave the frozen part: what the pyramid takes, and the last. */
+  const keptStages = (boundary: Boundary) =>
+    frozenStages(boundary).filter((name, index, all) => index === all.length - 1 || pyramid.takes.has(name))
   return {
     backbone,
     parameters: layers.flatMap(layerParameters),
-    lower(weights, pixels) {
-      return backbone.lower(weights, backbone.normalise(pixels))
+    lower(weights, pixels, boundary) {
+      const kept = keptStages(boundary)
+      let x = backbone.normalise(pixels)
+      if (kept.length === 0) return [x]
+      return frozenStages(boundary).flatMap((name) => {
+        x = backbone.stages[name].apply(weights, x)
+        return kept.includes(name) ? [x] : []
+      })
     },
-    upper(weights, c3) {
-      const features = backbone.upper(weights, c3)
+    upper(weights, maps, boundary) {
+      const features: Partial<Record<BackboneStage, Tensor4D>> = {}
+      for (const [index, name] of keptStages(boundary).entries()) features[name] = maps[index] as Tensor4D
+      let x = maps.at(-1) as Tensor4D
+      for (const name of backboneStages.slice(frozenStages(boundary).length)) {
+        x = backbone.stages[name].apply(weights, x)
+        features[name] = x
+      }
       const levels = pyramid.apply(weights, features)
       return { classLogits: classHead.apply(weights, levels), boxDeltas: boxHead.apply(weights, levels) }
+    },
+    mapShapes(boundary, { width, height }) {
+      const kept = keptStages(boundary)
+      if (kept.length === 0) return [[height, width, 3]]
+      return kept.map((name): MapShape => {
+        const { stride, channels } = backbone.stages[name]
+        return [Math.ceil(height / stride), Math.ceil(width / stride), channels]
+      })
     },
   }
 }

@@ -4,16 +4,18 @@ import type { Tensor4D } from '@tensorflow/tfjs'
 import type { ImageReader } from '../detection/imageReader.ts'
 import { toNetBox } from '../detection/letterbox.ts'
 import type { Anchors } from '../model/anchors.ts'
+import type { MapShape } from '../model/retinanet.ts'
 import { makeVariant, varyBoxes, varyPixels } from './augment.ts'
 import type { TrainingConfig } from './config.ts'
 import type { FeatureCache } from './featureCache.ts'
+import { joinMaps, splitMaps } from './featureMaps.ts'
 import type { Draw, Sampler } from './sampler.ts'
 import { matchAnchors, type Targets, type TruthBox } from './targets.ts'
 import type { TrainingData } from './trainingData.ts'
 
 export interface Batch {
-  /** C3 features [N, H / 8, W / 8, C], or pixels [N, H, W, 3] when the whole network trains. To be disposed of. */
-  x: Tensor4D
+  /** The frozen part's maps, each [N, H, W, C]; only pixels [N, H, W, 3] when nothing is frozen. To be disposed of. */
+  x: Tensor4D[]
   targets: Targets[]
 }
 
@@ -23,8 +25,8 @@ export interface BatchSource {
   anchors: Anchors
   reader: ImageReader
   sampler: Sampler
-  /** Pixels [N, H, W, 3] -> C3 by the frozen part; null when nothing is frozen. */
-  frozen: ((pixels: Tensor4D) => Tensor4D) | null
+  /** The frozen part, and the shapes of its maps; null when nothing is frozen. */
+  frozen: { maps(pixels: Tensor4D): Tensor4D[]; shapes: MapShape[] } | null
   features: FeatureCache
   targets: Map<string, Targets>
 }
@@ -34,38 +36,34 @@ const lookahead = 4
 
 /** The next batch; starts to decode what later ones need. */
 export async function nextBatch(source: BatchSource): Promise<Batch> {
-  const { sampler, config, data, reader } = source
+  const { sampler, config, data, reader, frozen } = source
   const draws = sampler.take(config.batch)
   const ahead = sampler.peek(config.batch * lookahead).filter((draw) => !source.features.get(keyOf(draw)))
   reader.prefetch(ahead.map(({ image }) => data.train[image]?.file ?? ''))
-  const missing = draws.filter((draw) => !source.frozen || !source.features.get(keyOf(draw)))
+  const missing = draws.filter((draw) => !frozen || !source.features.get(keyOf(draw)))
   const pixels = await Promise.all(missing.map((draw) => pixelsOf(source, draw)))
   const { width, height } = data.input
   const targets = draws.map((draw) => targetsOf(source, draw))
   const stacked = () => tf.tensor4d(concatenate(pixels), [pixels.length, height, width, 3])
-  if (!source.frozen) return { x: stacked(), targets }
-  const computed = new Map<string, Float16Array>()
+  if (!frozen) return { x: [stacked()], targets }
+  const computed = new Map<string, Float16Array[]>()
   if (missing.length > 0) {
-    const c3 = tf.tidy(() => (source.frozen as NonNullable<BatchSource['frozen']>)(stacked()))
-    const values = c3.dataSync() as Float32Array
-    c3.dispose()
-    const length = values.length / missing.length
+    const maps = tf.tidy(() => frozen.maps(stacked()))
+    const values = splitMaps(maps)
+    tf.dispose(maps)
     for (const [index, draw] of missing.entries()) {
-      const own = values.subarray(index * length, (index + 1) * length)
-      computed.set(keyOf(draw), source.features.add(keyOf(draw), own))
+      computed.set(keyOf(draw), source.features.add(keyOf(draw), values[index] ?? []))
     }
   }
-  const features = draws.map((draw) => (computed.get(keyOf(draw)) ?? source.features.get(keyOf(draw))) as Float16Array)
-  const [rows, columns] = [Math.ceil(height / 8), Math.ceil(width / 8)]
-  const channels = (features[0] as Float16Array).length / (rows * columns)
-  return { x: tf.tensor4d(concatenate(features), [draws.length, rows, columns, channels]), targets }
+  const features = draws.map((draw) => computed.get(keyOf(draw)) ?? source.features.get(keyOf(draw)) ?? [])
+  return { x: joinMaps(features, frozen.shapes), targets }
 }
 
 function keyOf({ image, variant }: Draw): string {
   return `${image}/${variant}`
 }
 
-function concatenate(parts: readonly (Float32Array | Float16Array)[]): Float32Array {
+function concatenate(parts: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {

@@ -6,7 +6,7 @@ const memoryShare = 0.25
 const mostBytes = 6 * 1024 ** 3
 
 export class FeatureCache {
-  readonly #features = new Map<string, Float16Array>()
+  readonly #features = new Map<string, Float16Array[]>()
   readonly #limit: number
   #bytes = 0
 
@@ -14,19 +14,20 @@ export class FeatureCache {
     this.#limit = limit
   }
 
-  get(key: string): Float16Array | undefined {
+  get(key: string): Float16Array[] | undefined {
     return this.#features.get(key)
   }
 
   /**
-   * Keeps a float16 copy while there is room. Later ones are computed anew each time: with every image equally likely,
+   * Keeps a float16 copy of an image's maps while there is room. Later ones are computed anew each time: with every image equally likely,
    * throwing old ones out for new ones would only cost more.
    */
-  add(key: string, features: Float32Array): Float16Array {
-    const halves = new Float16Array(features)
-    if (this.#bytes + halves.byteLength <= this.#limit) {
+  add(key: string, maps: readonly Float32Array[]): Float16Array[] {
+    const halves = maps.map((map) => new Float16Array(map))
+    const bytes = halves.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    if (this.#bytes + bytes <= this.#limit) {
       this.#features.set(key, halves)
-      this.#bytes += halves.byteLength
+      this.#bytes += bytes
     }
     return halves
   }

@@ -2,6 +2,7 @@
  * The training loop: steps, evaluations, checkpoints, rollbacks. It knows neither screen nor process: it yields what
  * happens as events and is told to pause or stop through a control.
  */
+import * as tf from '@tensorflow/tfjs'
 import type { Backup } from './backup.ts'
 import { nextBatch, type BatchSource } from './batches.ts'
 import { evaluationsDue, secondsLeft, usedBudget } from './budget.ts'
@@ -42,7 +43,7 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
     const learningRate = config.optimizer.learningRate * factor * state.progress.learningRateFactor
     const batch = await nextBatch(source)
     const result = trainStep(settings, state, batch, learningRate)
-    batch.x.dispose()
+    tf.dispose(batch.x)
     if (!result.finite) {
       yield await backup.rollBack(state, source, mostRollbacks)
       continue

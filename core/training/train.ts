@@ -57,14 +57,20 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   const checkpoint = await readCheckpoint(folder)
   const samplerState = checkpoint ? restoreState(state, checkpoint) : undefined
   const sampler = new Sampler(data.train.length, config.augmentation.variants, config.seed, samplerState)
-  const trainsAll = config.network.freezeUpTo === 'none'
+  const boundary = config.network.freezeUpTo
+  const trainsAll = boundary === 'none'
   const source: BatchSource = {
     data,
     config,
     anchors,
     reader,
     sampler,
-    frozen: trainsAll ? null : (pixels) => network.lower(state.frozen, pixels),
+    frozen: trainsAll
+      ? null
+      : {
+          maps: (pixels) => network.lower(state.frozen, pixels, boundary),
+          shapes: network.mapShapes(boundary, data.input),
+        },
     features: new FeatureCache(),
     targets: new Map(),
   }

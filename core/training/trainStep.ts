@@ -1,6 +1,6 @@
 /** One update: forward, loss, backward, clipping, optimizer, moving average. */
 import * as tf from '@tensorflow/tfjs'
-import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs'
+import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import type { Anchors } from '../model/anchors.ts'
 import type { RetinaNet } from '../model/retinanet.ts'
 import type { Batch } from './batches.ts'
@@ -88,8 +88,10 @@ function gradientsOf(
   let parts: Scalar[] = []
   const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
     const weights = weightsFrom(state, given as Tensor1D[])
-    const c3 = config.network.freezeUpTo === 'none' ? network.lower(weights, batch.x) : batch.x
-    const losses = lossOfBatch(network.upper(weights, c3), batch.targets, normalisers, anchors, config.loss)
+    const boundary = config.network.freezeUpTo
+    const maps = boundary === 'none' ? network.lower(weights, batch.x[0] as Tensor4D, boundary) : batch.x
+    const predictions = network.upper(weights, maps, boundary)
+    const losses = lossOfBatch(predictions, batch.targets, normalisers, anchors, config.loss)
     parts = [losses.total, losses.classLoss, losses.boxLoss].map((part) => tf.keep(tf.clone(part)))
     return losses.total
   })(flats)

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
 import { StudioError } from '../api/errors.ts'
 import { elementCount, type ParameterSpec, type ParameterValues, type Weights } from '../model/parameters.ts'
+import { isFrozen } from '../model/stages.ts'
 import type { TensorFile } from '../model/weights/safetensors.ts'
 import type { TrainingConfig } from './config.ts'
 import type { Scores } from './events.ts'
@@ -33,21 +34,13 @@ export interface TrainingState {
   frozenValues: ParameterValues
 }
 
-/** Which parts stay as they are, for each setting. */
-const frozenParts: Record<TrainingConfig['network']['freezeUpTo'], ReadonlySet<ParameterSpec['part']>> = {
-  none: new Set(),
-  c3: new Set(['lower']),
-  all: new Set(['lower', 'upper']),
-}
-
 /** State at the first step, from first values of every parameter. */
 export function makeState(config: TrainingConfig, specs: ParameterSpec[], values: ParameterValues): TrainingState {
-  const isFrozen = ({ part }: ParameterSpec) => frozenParts[config.network.freezeUpTo].has(part)
   const { slots } = makeOptimizer(config.optimizer)
-  const trainable = specs.filter((spec) => !isFrozen(spec))
-  const backbone = trainable.filter(({ part }) => part !== 'new')
-  const fresh = trainable.filter(({ part }) => part === 'new')
-  const frozenSpecs = specs.filter(isFrozen)
+  const frozenSpecs = specs.filter(({ stage }) => isFrozen(stage, config.network.freezeUpTo))
+  const trainable = specs.filter((spec) => !frozenSpecs.includes(spec))
+  const backbone = trainable.filter(({ stage }) => stage !== 'new')
+  const fresh = trainable.filter(({ stage }) => stage === 'new')
   const frozenValues = new Map(frozenSpecs.map(({ name }) => [name, values.get(name) ?? new Float32Array()]))
   return {
     progress: {

@@ -1,6 +1,5 @@
 /** Scores of the weights at hand on the validation images. */
 import * as tf from '@tensorflow/tfjs'
-import type { Tensor4D } from '@tensorflow/tfjs'
 import { detectFromFeatures, lowerFeatures, type DetectorPlan } from '../detection/detector.ts'
 import type { ImageReader } from '../detection/imageReader.ts'
 import { evaluateImages, scoresOf } from '../evaluation/scores.ts'
@@ -8,6 +7,7 @@ import { makeAnchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Detection, Scores } from './events.ts'
 import type { FeatureCache } from './featureCache.ts'
+import { joinMaps, splitMaps } from './featureMaps.ts'
 import type { SnapshotImage } from './snapshot.ts'
 
 export interface Validation {
@@ -37,12 +37,14 @@ export async function validate(validation: Validation, weights: Weights): Promis
     const known = part.map(({ id }) => features?.get(String(id)))
     reader.prefetch(images.slice(start + batch, start + 3 * batch).map(({ file }) => file))
     const inputs = await Promise.all(part.map(({ file }) => reader.read(file)))
-    const c3 = known.every((values) => values !== undefined)
-      ? join(known, plan.input)
+    const maps = known.every((values) => values !== undefined)
+      ? joinMaps(known, plan.network.mapShapes(plan.config.freezeUpTo, plan.input))
       : lowerFeatures(plan, weights, inputs)
-    if (features && known.some((values) => values === undefined)) keep(features, part, c3)
-    const found = detectFromFeatures(plan, weights, c3, inputs, anchors)
-    c3.dispose()
+    if (features && known.some((values) => values === undefined)) {
+      for (const [index, values] of splitMaps(maps).entries()) features.add(String(part[index]?.id), values)
+    }
+    const found = detectFromFeatures(plan, weights, maps, inputs, anchors)
+    tf.dispose(maps)
     for (const [index, { id }] of part.entries()) detections.set(id, found[index] ?? [])
     // Messages (pause, stop) are heard between batches.
     await new Promise(setImmediate)
@@ -53,20 +55,4 @@ export async function validate(validation: Validation, weights: Weights): Promis
     validation.classes.map(({ id }) => id),
   )
   return { scores: scoresOf(evaluation, validation.classes), detections }
-}
-
-function join(parts: readonly Float16Array[], input: { width: number; height: number }): Tensor4D {
-  const [rows, columns] = [Math.ceil(input.height / 8), Math.ceil(input.width / 8)]
-  const length = (parts[0] as Float16Array).length
-  const all = new Float32Array(parts.length * length)
-  for (const [index, values] of parts.entries()) all.set(values, index * length)
-  return tf.tensor4d(all, [parts.length, rows, columns, length / (rows * columns)])
-}
-
-function keep(features: FeatureCache, images: readonly SnapshotImage[], c3: Tensor4D): void {
-  const values = c3.dataSync() as Float32Array
-  const length = values.length / images.length
-  for (const [index, { id }] of images.entries()) {
-    features.add(String(id), values.subarray(index * length, (index + 1) * length))
-  }
 }

@@ -1,31 +1,31 @@
-/** What a feature extractor is: an image in, features at strides 8, 16 and 32 out. */
+/** What a feature extractor is: five stages in a row, an image in, features at strides 4, 8, 16 and 32 out. */
 import type { Tensor4D } from '@tensorflow/tfjs'
 import type { ConvolutionLayer } from '../convolutionLayer.ts'
 import type { ParameterValues, Weights } from '../parameters.ts'
+import { backboneStages, type BackboneStage, type FeatureName } from '../stages.ts'
 
-export interface Features {
-  /** Stride 8. */
-  c3: Tensor4D
-  /** Stride 16. */
-  c4: Tensor4D
-  /** Stride 32. */
-  c5: Tensor4D
-}
+/** Feature maps by stage, unscaled; a network computes those that its pyramid takes. */
+export type Features = Partial<Record<FeatureName, Tensor4D>>
 
 /** The features of strides 8, 16 and 32 as a trained top-down path combines them. */
 export type PyramidFeatures = [p3: Tensor4D, p4: Tensor4D, p5: Tensor4D]
 
-export interface Backbone {
-  channels: { c3: number; c4: number; c5: number }
-  /** Factors that bring the features to about unit deviation, which new layers expect. */
-  featureScales: { c3: number; c4: number; c5: number }
+export interface Stage {
   layers: ConvolutionLayer[]
+  /** Pixels of the input per cell of the output. */
+  stride: number
+  /** Channels of the output. */
+  channels: number
+  /** Output of the stage before (the normalised image for the stem) -> [N, H / stride, W / stride, channels]. */
+  apply(weights: Weights, x: Tensor4D): Tensor4D
+}
+
+export interface Backbone {
+  stages: Record<BackboneStage, Stage>
+  /** Factors that bring the features to about unit deviation, which new layers expect. */
+  featureScales: Record<FeatureName, number>
   /** Pixels 0..255, RGB, [N, H, W, 3] -> what the first layer was trained on. */
   normalise(pixels: Tensor4D): Tensor4D
-  /** Normalised image -> C3, [N, H / 8, W / 8, channels.c3]: the part that the quick preset freezes. */
-  lower(weights: Weights, image: Tensor4D): Tensor4D
-  /** C3 as `lower` gives it -> all features, unscaled. */
-  upper(weights: Weights, c3: Tensor4D): Features
   /** A top-down path that came trained with the backbone: its layers, width and application. */
   laterals?: {
     layers: ConvolutionLayer[]
@@ -36,4 +36,25 @@ export interface Backbone {
   readWeights(folder: string): Promise<ParameterValues>
   /** Name of the weights in the catalogue. */
   weightsName: string
+}
+
+/** Layers of all stages, in forward order. */
+export function backboneLayers({ stages }: Pick<Backbone, 'stages'>): ConvolutionLayer[] {
+  return backboneStages.flatMap((name) => stages[name].layers)
+}
+
+/** A feature that the pyramid takes; that it is not there is a mistake in the program. */
+export function feature(features: Features, name: FeatureName): Tensor4D {
+  const map = features[name]
+  if (!map) throw new Error(`The feature ${name} was not computed.`)
+  return map
+}
+
+/** The features of strides 4 to 32 of a normalised image. */
+export function allFeatures({ stages }: Backbone, weights: Weights, image: Tensor4D): Record<FeatureName, Tensor4D> {
+  const stem = stages.stem.apply(weights, image)
+  const c2 = stages.c2.apply(weights, stem)
+  const c3 = stages.c3.apply(weights, c2)
+  const c4 = stages.c4.apply(weights, c3)
+  return { c2, c3, c4, c5: stages.c5.apply(weights, c4) }
 }

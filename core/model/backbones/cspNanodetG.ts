@@ -6,9 +6,10 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import { downsampleBilinear, upsampleBilinear } from '../../compute/nativeOps/resize.ts'
 import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
-import type { NetworkPart, Weights } from '../parameters.ts'
+import type { Weights } from '../parameters.ts'
+import type { FeatureName } from '../stages.ts'
 import { readNanodet } from '../weights/nanodet.ts'
-import type { Backbone, Features, PyramidFeatures } from './backbone.ts'
+import { backboneLayers, feature, type Backbone, type Features, type PyramidFeatures, type Stage } from './backbone.ts'
 
 /** Channel means and deviations of the training, in the order blue, green, red. */
 const mean = [103.53, 116.28, 123.675]
@@ -20,15 +21,24 @@ const lateralScales = [11, 6, 4.8] as const
 const lateralChannels = 128
 
 /** A cross-stage partial stage: `entry`, then blocks and `exit` beside it; both are concatenated: c -> 2c channels. */
-interface Stage {
+interface CspStage {
   entry: ConvolutionLayer
   blocks: Array<{ first: ConvolutionLayer; second: ConvolutionLayer }>
   exit: ConvolutionLayer
 }
 
-function csp(name: string, from: number, channels: number, blocks: number, stride: number, part: NetworkPart): Stage {
+/** Stage `name`, published as stage `index`, with `channels` channels in each of its two halves. */
+function csp(
+  stage: FeatureName,
+  index: number,
+  from: number,
+  channels: number,
+  blocks: number,
+  stride: number,
+): CspStage {
+  const name = `stage${index}`
   const dense = (suffix: string, from: number, to: number, stride = 1) =>
-    layer({ name: `${name}.${suffix}`, size: 3, from, to, stride, activation: 'leaky-relu', part })
+    layer({ name: `${name}.${suffix}`, size: 3, from, to, stride, activation: 'leaky-relu', stage })
   return {
     entry: dense('entry', from, channels, stride),
     blocks: Array.from({ length: blocks }, (_, index) => ({
@@ -39,24 +49,17 @@ function csp(name: string, from: number, channels: number, blocks: number, strid
   }
 }
 
-const stem = layer({ name: 'stem', size: 3, from: 3, to: 32, stride: 2, activation: 'leaky-relu', part: 'lower' })
-const stages = {
-  c2: csp('stage1', 32, 32, 1, 1, 'lower'),
-  c3: csp('stage2', 64, 64, 2, 2, 'lower'),
-  c4: csp('stage3', 128, 128, 2, 2, 'upper'),
-  c5: csp('stage4', 256, 256, 3, 2, 'upper'),
-}
+const stem = layer({ name: 'stem', size: 3, from: 3, to: 32, stride: 2, activation: 'leaky-relu', stage: 'stem' })
 const lateralLayers = [128, 256, 512].map((from, index) =>
-  layer({ name: `lateral${index + 3}`, size: 1, from, to: lateralChannels, part: 'upper' }),
+  layer({ name: `lateral${index + 3}`, size: 1, from, to: lateralChannels, stage: 'laterals' }),
 )
 
 /** Layers in forward order, which is also the order of the published weights. */
-function stageLayers({ entry, blocks, exit }: Stage): ConvolutionLayer[] {
+function stageLayers({ entry, blocks, exit }: CspStage): ConvolutionLayer[] {
   return [entry, ...blocks.flatMap(({ first, second }) => [first, second]), exit]
 }
-const layers = [stem, ...Object.values(stages).flatMap(stageLayers)]
 
-function applyStage(weights: Weights, { entry, blocks, exit }: Stage, input: Tensor4D): Tensor4D {
+function applyStage(weights: Weights, { entry, blocks, exit }: CspStage, input: Tensor4D): Tensor4D {
   const x = applyLayer(weights, entry, input)
   let y = x
   for (const { first, second } of blocks) {
@@ -72,25 +75,37 @@ function maximumPool(x: Tensor4D): Tensor4D {
   return tf.maxPool(tf.pad(x, [[0, 0], one, one, [0, 0]], -Infinity), 3, 2, 'valid')
 }
 
+function stageOf(plan: CspStage, stride: number): Stage {
+  return {
+    layers: stageLayers(plan),
+    stride,
+    channels: 2 * plan.exit.to,
+    apply: (weights, x) => applyStage(weights, plan, x),
+  }
+}
+
+const stages: Backbone['stages'] = {
+  stem: {
+    layers: [stem],
+    stride: 4,
+    channels: stem.to,
+    apply: (weights, image) => maximumPool(applyLayer(weights, stem, image)),
+  },
+  c2: stageOf(csp('c2', 1, 32, 32, 1, 1), 4),
+  c3: stageOf(csp('c3', 2, 64, 64, 2, 2), 8),
+  c4: stageOf(csp('c4', 3, 128, 128, 2, 2), 16),
+  c5: stageOf(csp('c5', 4, 256, 256, 3, 2), 32),
+}
+
 export const cspNanodetG: Backbone = {
-  channels: { c3: 128, c4: 256, c5: 512 },
-  featureScales: { c3: 7.5, c4: 9.5, c5: 11 },
-  layers,
+  stages,
+  // C2 was not measured: it is scaled as C3.
+  featureScales: { c2: 7.5, c3: 7.5, c4: 9.5, c5: 11 },
   weightsName: 'nanodet-g',
 
   normalise(pixels) {
     const blueFirst = tf.reverse4d(pixels, 3)
     return tf.div(tf.sub(blueFirst, mean), deviation)
-  },
-
-  lower(weights, image) {
-    const x = maximumPool(applyLayer(weights, stem, image))
-    return applyStage(weights, stages.c3, applyStage(weights, stages.c2, x))
-  },
-
-  upper(weights, c3) {
-    const c4 = applyStage(weights, stages.c4, c3)
-    return { c3, c4, c5: applyStage(weights, stages.c5, c4) }
   },
 
   laterals: {
@@ -99,13 +114,13 @@ export const cspNanodetG: Backbone = {
     apply: applyLaterals,
   },
 
-  readWeights: (folder) => readNanodet(folder, [...layers, ...lateralLayers]),
+  readWeights: (folder) => readNanodet(folder, [...backboneLayers({ stages }), ...lateralLayers]),
 }
 
 /** NanoDet's path aggregation: top-down, then bottom-up, all bilinear; the sums are scaled to about unit deviation. */
-function applyLaterals(weights: Weights, { c3, c4, c5 }: Features): PyramidFeatures {
-  const [l3, l4, l5] = [c3, c4, c5].map((x, index) =>
-    applyLayer(weights, lateralLayers[index] as ConvolutionLayer, x),
+function applyLaterals(weights: Weights, features: Features): PyramidFeatures {
+  const [l3, l4, l5] = (['c3', 'c4', 'c5'] as const).map((name, index) =>
+    applyLayer(weights, lateralLayers[index] as ConvolutionLayer, feature(features, name)),
   ) as PyramidFeatures
   const t4 = tf.add(l4, upsampleBilinear(l5)) as Tensor4D
   const p3 = tf.add(l3, upsampleBilinear(t4)) as Tensor4D

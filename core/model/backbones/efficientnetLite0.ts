@@ -5,9 +5,10 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
-import type { NetworkPart, Weights } from '../parameters.ts'
+import type { Weights } from '../parameters.ts'
+import type { BackboneStage } from '../stages.ts'
 import { readEfficientnet } from '../weights/efficientnet.ts'
-import type { Backbone } from './backbone.ts'
+import { backboneLayers, type Backbone, type Stage } from './backbone.ts'
 
 /** expansion -> depthwise -> projection; added to its input where shape allows. */
 interface Block {
@@ -17,25 +18,29 @@ interface Block {
   residual: boolean
 }
 
-/** Groups of blocks: expansion factor, filter size, stride of the first, input and output channels, repeats. */
+/** Groups of blocks: stage, expansion factor, filter size, stride of the first, input and output channels, repeats. */
 const groups = [
-  [1, 3, 1, 32, 16, 1],
-  [6, 3, 2, 16, 24, 2],
-  [6, 5, 2, 24, 40, 2],
-  [6, 3, 2, 40, 80, 3],
-  [6, 5, 1, 80, 112, 3],
-  [6, 5, 2, 112, 192, 4],
-  [6, 3, 1, 192, 320, 1],
+  ['stem', 1, 3, 1, 32, 16, 1],
+  ['c2', 6, 3, 2, 16, 24, 2],
+  ['c3', 6, 5, 2, 24, 40, 2],
+  ['c4', 6, 3, 2, 40, 80, 3],
+  ['c4', 6, 5, 1, 80, 112, 3],
+  ['c5', 6, 5, 2, 112, 192, 4],
+  ['c5', 6, 3, 1, 192, 320, 1],
 ] as const
 
-/** C3, C4 and C5 are what these blocks give. */
-const taps = { c3: 4, c4: 10, c5: 15 }
+type Shape = readonly [stage: BackboneStage, expansion: number, size: number, stride: number, from: number, to: number]
+const shapes: Shape[] = groups.flatMap(([stage, expansion, size, stride, from, to, repeats]) =>
+  Array.from({ length: repeats }, (_, repeat): Shape =>
+    repeat === 0 ? [stage, expansion, size, stride, from, to] : [stage, expansion, size, 1, to, to],
+  ),
+)
+const blocks = shapes.map(makeBlock)
 
-function makeBlock(index: number, expansion: number, size: number, stride: number, from: number, to: number): Block {
-  const part: NetworkPart = index <= taps.c3 ? 'lower' : 'upper'
+function makeBlock([stage, expansion, size, stride, from, to]: Shape, index: number): Block {
   const width = from * expansion
   const name = `block${index}`
-  const shared = { part, padding: 'same' } as const
+  const shared = { stage, padding: 'same' } as const
   const activation = 'relu6'
   return {
     expand:
@@ -65,45 +70,44 @@ const stem = layer({
   stride: 2,
   padding: 'same',
   activation: 'relu6',
-  part: 'lower',
+  stage: 'stem',
 })
 
-type Shape = readonly [expansion: number, size: number, stride: number, from: number, to: number]
-const shapes: Shape[] = groups.flatMap(([expansion, size, stride, from, to, repeats]) =>
-  Array.from(
-    { length: repeats },
-    (_, repeat) => (repeat === 0 ? [expansion, size, stride, from, to] : [expansion, size, 1, to, to]) as Shape,
-  ),
-)
-const blocks = shapes.map((shape, index) => makeBlock(index, ...shape))
-
-function applyBlocks(weights: Weights, input: Tensor4D, first: number, last: number): Tensor4D {
-  return blocks.slice(first, last + 1).reduce((x, { expand, depthwise, project, residual }) => {
-    const expanded = expand ? applyLayer(weights, expand, x) : x
-    const y = applyLayer(weights, project, applyLayer(weights, depthwise, expanded))
-    return residual ? (tf.add(x, y) as Tensor4D) : y
-  }, input)
+function applyBlock(weights: Weights, { expand, depthwise, project, residual }: Block, x: Tensor4D): Tensor4D {
+  const expanded = expand ? applyLayer(weights, expand, x) : x
+  const y = applyLayer(weights, project, applyLayer(weights, depthwise, expanded))
+  return residual ? (tf.add(x, y) as Tensor4D) : y
 }
 
-const layers = [
-  stem,
-  ...blocks.flatMap(({ expand, depthwise, project }) => [...(expand ? [expand] : []), depthwise, project]),
-]
+function makeStage(name: BackboneStage, stride: number): Stage {
+  const own = blocks.filter(({ project }) => project.stage === name)
+  const first = name === 'stem' ? [stem] : []
+  return {
+    layers: [
+      ...first,
+      ...own.flatMap(({ expand, depthwise, project }) => [...(expand ? [expand] : []), depthwise, project]),
+    ],
+    stride,
+    channels: own.at(-1)?.project.to ?? 0,
+    apply(weights, input) {
+      const start = first.reduce((x, plan) => applyLayer(weights, plan, x), input)
+      return own.reduce((x, block) => applyBlock(weights, block, x), start)
+    },
+  }
+}
+
+const stages: Backbone['stages'] = {
+  stem: makeStage('stem', 2),
+  c2: makeStage('c2', 4),
+  c3: makeStage('c3', 8),
+  c4: makeStage('c4', 16),
+  c5: makeStage('c5', 32),
+}
 
 export const efficientnetLite0: Backbone = {
-  channels: { c3: 40, c4: 112, c5: 320 },
-  featureScales: { c3: 1, c4: 1, c5: 1 },
-  layers,
+  stages,
+  featureScales: { c2: 1, c3: 1, c4: 1, c5: 1 },
   weightsName: 'efficientnet-lite0',
-
   normalise: (pixels) => tf.div(tf.sub(pixels, 127), 128),
-
-  lower: (weights, image) => applyBlocks(weights, applyLayer(weights, stem, image), 0, taps.c3),
-
-  upper(weights, c3) {
-    const c4 = applyBlocks(weights, c3, taps.c3 + 1, taps.c4)
-    return { c3, c4, c5: applyBlocks(weights, c4, taps.c4 + 1, taps.c5) }
-  },
-
-  readWeights: (folder) => readEfficientnet(folder, layers),
+  readWeights: (folder) => readEfficientnet(folder, backboneLayers({ stages })),
 }

@@ -7,7 +7,10 @@ export const retinaNetConfig = z.object({
   backbone: z.enum(backboneNames).default('csp-nanodet-g').describe('Feature extractor'),
   pretrained: z.boolean().default(true).describe('Start from the published weights of the backbone'),
   usePretrainedLaterals: z.boolean().default(true).describe("Use the CSP network's own trained pyramid laterals"),
-  freezeUpTo: z.enum(['none', 'c3', 'all']).default('c3').describe('Part of the backbone that is not trained'),
+  freezeUpTo: z
+    .enum(['none', 'stem', 'c2', 'c3', 'c4', 'all'])
+    .default('c3')
+    .describe('Last stage of the backbone that is not trained: c2 ends at stride 4, c3 at 8, c4 at 16'),
   pyramid: z
     .object({
       width: z.int().min(8).max(512).default(64).describe('Channels of every pyramid level'),

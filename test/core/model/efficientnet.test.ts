@@ -7,6 +7,7 @@ import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding, findWeights } from '../../../core/compute/nativeLocation.ts'
 import { weightsEntry } from '../../../core/compute/weightsCatalogue.ts'
 import { efficientnetLite0 } from '../../../core/model/backbones/efficientnetLite0.ts'
+import { allFeatures, backboneLayers } from '../../../core/model/backbones/backbone.ts'
 import { layerParameters } from '../../../core/model/convolutionLayer.ts'
 import { relativeError, sample, testPixels } from './golden.ts'
 
@@ -22,12 +23,9 @@ describe.skipIf(!findNativeBinding() || !folder)(
       const golden = JSON.parse(readFileSync(file, 'utf8')) as Record<'c3' | 'c4' | 'c5', number[]>
       const values = await efficientnetLite0.readWeights(folder ?? '')
       tf.tidy(() => {
-        const specs = efficientnetLite0.layers.flatMap(layerParameters)
+        const specs = backboneLayers(efficientnetLite0).flatMap(layerParameters)
         const weights = new Map(specs.map(({ name, shape }) => [name, tf.tensor(values.get(name) ?? [], shape)]))
-        const features = efficientnetLite0.upper(
-          weights,
-          efficientnetLite0.lower(weights, efficientnetLite0.normalise(testPixels())),
-        )
+        const features = allFeatures(efficientnetLite0, weights, efficientnetLite0.normalise(testPixels()))
         for (const level of ['c3', 'c4', 'c5'] as const) {
           expect(relativeError(sample(features[level]), golden[level]), level).toBeLessThan(1e-4)
         }

@@ -7,6 +7,7 @@ import { findNativeBinding, findWeights } from '../../../core/compute/nativeLoca
 import { weightsEntry } from '../../../core/compute/weightsCatalogue.ts'
 import type { NetBox } from '../../../core/geometry/box.ts'
 import { makeAnchors } from '../../../core/model/anchors.ts'
+import { allFeatures } from '../../../core/model/backbones/backbone.ts'
 import { cspNanodetG } from '../../../core/model/backbones/cspNanodetG.ts'
 import { elementCount, type ParameterValues, type Weights } from '../../../core/model/parameters.ts'
 import { makeRetinaNet } from '../../../core/model/retinanet.ts'
@@ -79,8 +80,7 @@ describe.skipIf(!findNativeBinding() || !folder)(
     it('gives the published features', () => {
       tf.tidy(() => {
         const weights = named(tensors)
-        const c3 = network.lower(weights, testPixels())
-        const features = cspNanodetG.upper(weights, c3)
+        const features = allFeatures(cspNanodetG, weights, cspNanodetG.normalise(testPixels()))
         for (const level of ['c3', 'c4', 'c5'] as const) {
           expect(relativeError(sample(features[level]), golden.step[level])).toBeLessThan(1e-4)
         }
@@ -101,7 +101,7 @@ describe.skipIf(!findNativeBinding() || !folder)(
       tf.tidy(() => {
         const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
           const weights = named(given)
-          const predictions = network.upper(weights, network.lower(weights, testPixels()))
+          const predictions = network.upper(weights, network.lower(weights, testPixels(), 'none'), 'none')
           expect(relativeError(sample(predictions.classLogits), golden.step.logits)).toBeLessThan(1e-4)
           expect(relativeError(sample(predictions.boxDeltas), golden.step.deltas)).toBeLessThan(1e-4)
           const losses = lossOfBatch(predictions, targets, normalisersOf(targets, 'batch'), anchors, config.loss)

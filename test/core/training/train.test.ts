@@ -111,7 +111,7 @@ it.each(['ohem', 'ohem-1-3', 'hinge', 'focal-star', 'ce'] as const)(
 )
 
 it('trains everything, and nothing of the backbone, with one class, on GIoU', async () => {
-  for (const freezeUpTo of ['none', 'all'] as const) {
+  for (const freezeUpTo of ['none', 'stem', 'c2', 'c4', 'all'] as const) {
     const settings = {
       ...steps(2),
       network: { freezeUpTo, usePretrainedLaterals: false },
