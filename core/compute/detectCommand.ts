@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { toStudioError } from '../api/errors.ts'
 import { detectBatch, type DetectorPlan } from '../detection/detector.ts'
 import { ImageReader } from '../detection/imageReader.ts'
+import { wholeWindow, type ImageSize } from '../detection/letterbox.ts'
 import { makeAnchors } from '../model/anchors.ts'
 import { makeRetinaNet } from '../model/retinanet.ts'
 import { readDescription, readValues } from '../training/modelFolder.ts'
@@ -36,9 +37,10 @@ export async function detectCommand(
   const reader = new ImageReader(plan.input)
   try {
     for (let start = 0; start < command.images.length && !isCancelled(); start += batch) {
-      reader.prefetch(command.images.slice(start, start + 3 * batch).map(({ file }) => file))
       const part = command.images.slice(start, start + batch)
-      const inputs = await Promise.all(part.map((image) => readOrReport(reader, image, command.request, send)))
+      const inputs = await Promise.all(
+        part.map((image) => readOrReport(reader, plan.input, image, command.request, send)),
+      )
       const whole = part.flatMap((image, index) => (inputs[index] ? [{ image, input: inputs[index] }] : []))
       if (whole.length === 0) continue
       const found = detectBatch(
@@ -61,12 +63,13 @@ export async function detectCommand(
 
 async function readOrReport(
   reader: ImageReader,
+  input: ImageSize,
   { id, file }: DetectImage,
   request: number,
   send: (message: TrainerMessage) => void,
 ) {
   try {
-    return await reader.read(file)
+    return await reader.read({ file, window: wholeWindow(await reader.size(file), input) })
   } catch (error) {
     const problem = toStudioError(error).message
     send({ kind: 'detected', request, imageId: id, detections: [], problem })

@@ -1,4 +1,4 @@
-/** Detection with one set of weights: letterboxed images in, detections at full size out. */
+/** Detection with one set of weights: windows on images in, detections at full size out. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import type { Anchors } from '../model/anchors.ts'
@@ -75,8 +75,11 @@ function toFullSize(
   classIds: readonly number[],
 ): Detection[] {
   return Array.from(scores, (score, row) => {
-    const edge = (column: number, limit: number) =>
-      Math.min((boxes[row * 4 + column] as number) / image.letterbox.scale, limit)
+    const { scale, left, top } = image.window
+    const edge = (column: number, limit: number) => {
+      const scaled = (boxes[row * 4 + column] as number) + (column % 2 === 0 ? left : top)
+      return Math.min(Math.max(scaled / scale, 0), limit)
+    }
     return {
       classId: classIds[classes[row] as number] as number,
       score,

@@ -1,35 +1,69 @@
-/** Letterboxed images ahead of need: decoding runs in the background while the network computes. */
-import { readInput, type InputImage } from './preprocess.ts'
+/** The network's inputs ahead of need: decoding runs in the background while the network computes. */
+import type { ImageSize, InputWindow } from './letterbox.ts'
+import { cutInput, readScaled, readSize, type InputImage, type ScaledImage } from './preprocess.ts'
 
-/** Decoded pixels kept at most; beyond it the oldest go and are decoded again when needed. */
+/** Scaled pixels kept at most; beyond it the oldest go and are decoded again when needed. */
 const defaultBytes = 512 * 1024 * 1024
 
-export class ImageReader {
-  readonly #input: { width: number; height: number }
-  readonly #capacity: number
-  readonly #images = new Map<string, Promise<InputImage>>()
+/** A window on the image in a file. */
+export interface InputPlace {
+  file: string
+  window: InputWindow
+}
 
-  constructor(input: { width: number; height: number }, bytes = defaultBytes) {
+export class ImageReader {
+  readonly #input: ImageSize
+  readonly #limit: number
+  /** Whole images at a scale, youngest last: all tiles of an image are cut from one decoding. */
+  readonly #images = new Map<string, { image: Promise<ScaledImage>; bytes: number }>()
+  #bytes = 0
+
+  constructor(input: ImageSize, bytes = defaultBytes) {
     this.#input = input
-    this.#capacity = Math.max(8, Math.floor(bytes / (input.width * input.height * 3)))
+    this.#limit = bytes
   }
 
-  /** The image, from memory or from its file. Rejects with BROKEN_FILE. */
-  read(file: string): Promise<InputImage> {
-    const known = this.#images.get(file)
-    const image = known ?? readInput(file, this.#input.width, this.#input.height)
-    // Taken out and put in again, it becomes the youngest.
-    this.#images.delete(file)
-    this.#images.set(file, image)
-    const [oldest] = this.#images.keys()
-    if (oldest !== undefined && this.#images.size > this.#capacity) this.#images.delete(oldest)
-    return image
+  /** The input at a place, from memory or from its file. Rejects with BROKEN_FILE. */
+  async read({ file, window }: InputPlace): Promise<InputImage> {
+    return cutInput(await this.#scaled(file, window.scale), window, this.#input)
+  }
+
+  /** Size of the upright image. Rejects as `read` does. */
+  size(file: string): Promise<ImageSize> {
+    return readSize(file)
   }
 
   /** Starts to read images that will be needed soon. Problems are reported by `read`. */
-  prefetch(files: Iterable<string>): void {
-    for (const file of files) {
-      if (!this.#images.has(file)) this.read(file).catch(() => undefined)
+  prefetch(places: Iterable<InputPlace>): void {
+    for (const { file, window } of places) {
+      if (!this.#images.has(keyOf(file, window.scale))) this.#scaled(file, window.scale).catch(() => undefined)
     }
   }
+
+  #scaled(file: string, scale: number): Promise<ScaledImage> {
+    const key = keyOf(file, scale)
+    const known = this.#images.get(key)
+    const entry = known ?? { image: readScaled(file, scale), bytes: 0 }
+    // Taken out and put in again, it becomes the youngest.
+    this.#images.delete(key)
+    this.#images.set(key, entry)
+    if (!known) entry.image.then(({ pixels }) => this.#count(key, pixels.byteLength)).catch(() => undefined)
+    return entry.image
+  }
+
+  #count(key: string, bytes: number): void {
+    const entry = this.#images.get(key)
+    if (!entry) return
+    entry.bytes = bytes
+    this.#bytes += bytes
+    for (const [oldest, { bytes: freed }] of this.#images) {
+      if (this.#bytes <= this.#limit || oldest === key) return
+      this.#images.delete(oldest)
+      this.#bytes -= freed
+    }
+  }
+}
+
+function keyOf(file: string, scale: number): string {
+  return `${scale} ${file}`
 }

@@ -1,10 +1,10 @@
-/** Image files to letterboxed pixels. */
+/** Image files to scaled pixels, and scaled pixels to the network's input. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { toStudioError } from '../api/errors.ts'
 import { decodeError, openImage } from '../images/open.ts'
-import { fit, paddingGrey, type Letterbox } from './letterbox.ts'
+import { paddingGrey, scaledSize, type ImageSize, type InputWindow } from './letterbox.ts'
 
 // The network computes on all cores; decoding runs beside it on one.
 sharp.concurrency(1)
@@ -12,39 +12,78 @@ sharp.concurrency(1)
 export interface InputImage {
   /** RGB, row by row: height x width x 3 of the input. */
   pixels: Uint8Array
-  letterbox: Letterbox
+  window: InputWindow
   /** Size of the upright image at full size. */
   width: number
   height: number
 }
 
+/** A whole image drawn at a scale. */
+export interface ScaledImage {
+  /** RGB, row by row: scaled.height x scaled.width x 3. */
+  pixels: Uint8Array
+  scaled: ImageSize
+  /** Size of the upright image at full size. */
+  full: ImageSize
+}
+
+/** Size of the upright image (EXIF applied), from the file's head. Throws as `readScaled` does. */
+export async function readSize(file: string): Promise<ImageSize> {
+  const bytes = await readBytes(file)
+  return upright(bytes, path.basename(file))
+}
+
 /**
- * Reads an image upright (EXIF applied), fits it into an input of the given size and pads it with grey.
+ * Reads an image upright (EXIF applied) and draws it at a scale (output pixels per image pixel).
  * Transparency shows grey; grey and 16-bit images become 8-bit RGB. Throws NOT_FOUND when
  * the file is gone, BROKEN_FILE or UNSUPPORTED when it cannot be decoded.
  */
-export async function readInput(file: string, inputWidth: number, inputHeight: number): Promise<InputImage> {
+export async function readScaled(file: string, scale: number): Promise<ScaledImage> {
   const name = path.basename(file)
-  const bytes = await readFile(file).catch((error: unknown) => {
-    throw toStudioError(error)
-  })
+  const bytes = await readBytes(file)
+  const full = await upright(bytes, name)
+  const scaled = scaledSize(full, scale)
   try {
-    const metadata = await openImage(bytes, name).metadata()
-    const { width, height } = metadata.autoOrient
-    const letterbox = fit(width, height, inputWidth, inputHeight)
     const pixels = await openImage(bytes, name)
       .autoOrient()
       .toColourspace('srgb')
       .flatten({ background: { r: paddingGrey, g: paddingGrey, b: paddingGrey } })
-      .resize(letterbox.width, letterbox.height, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
-      .extend({
-        right: inputWidth - letterbox.width,
-        bottom: inputHeight - letterbox.height,
-        background: { r: paddingGrey, g: paddingGrey, b: paddingGrey },
-      })
+      .resize(scaled.width, scaled.height, { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false })
       .raw({ depth: 'uchar' })
       .toBuffer()
-    return { pixels, letterbox, width, height }
+    return { pixels, scaled, full }
+  } catch (error) {
+    throw decodeError(error, name)
+  }
+}
+
+/** The part of a scaled image that an input of the given size sees through the window; grey beyond the image. */
+export function cutInput({ pixels, scaled, full }: ScaledImage, window: InputWindow, input: ImageSize): InputImage {
+  const cut = new Uint8Array(input.width * input.height * 3).fill(paddingGrey)
+  const { left, top } = window
+  const firstColumn = Math.max(0, -left)
+  const lastColumn = Math.min(input.width, scaled.width - left)
+  const lastRow = Math.min(input.height, scaled.height - top)
+  if (lastColumn > firstColumn) {
+    for (let row = Math.max(0, -top); row < lastRow; row++) {
+      const from = ((row + top) * scaled.width + left + firstColumn) * 3
+      const part = pixels.subarray(from, from + (lastColumn - firstColumn) * 3)
+      cut.set(part, (row * input.width + firstColumn) * 3)
+    }
+  }
+  return { pixels: cut, window, width: full.width, height: full.height }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  return readFile(file).catch((error: unknown) => {
+    throw toStudioError(error)
+  })
+}
+
+async function upright(bytes: Buffer, name: string): Promise<ImageSize> {
+  try {
+    const { width, height } = (await openImage(bytes, name).metadata()).autoOrient
+    return { width, height }
   } catch (error) {
     throw decodeError(error, name)
   }

@@ -28,7 +28,7 @@ export interface Variant {
   brightness: number
 }
 
-/** Boxes of which less than this part of their area remains inside are dropped. */
+/** Boxes of which less than this part of their area remains inside are no object to find, but no background either. */
 const smallestRemainder = 0.3
 /** Sides below this many input pixels are dropped. */
 const smallestSide = 2
@@ -116,7 +116,7 @@ function samplePositions(length: number, scale: number, shift: number, flip: boo
   return { before, after, part }
 }
 
-/** The variant's boxes, clipped to the input; those of which too little remains are left out. */
+/** The variant's boxes, clipped to the input; those of which too little remains are ignored. */
 export function varyBoxes(truths: readonly TruthBox[], { width, height }: Size, variant: Variant): TruthBox[] {
   const { flipX, flipY, scale, shiftX, shiftY } = variant
   return truths.flatMap((truth) => {
@@ -133,6 +133,7 @@ export function varyBoxes(truths: readonly TruthBox[], { width, height }: Size, 
     const [boxWidth, boxHeight] = [box.x2 - box.x1, box.y2 - box.y1]
     const whole = (x2 - x1) * (y2 - y1) * scale * scale
     if (boxWidth <= smallestSide || boxHeight <= smallestSide) return []
-    return boxWidth * boxHeight > smallestRemainder * whole ? [{ ...truth, box }] : []
+    const ignored = truth.ignored || boxWidth * boxHeight <= smallestRemainder * whole
+    return [{ ...truth, box, ignored }]
   })
 }

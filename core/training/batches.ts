@@ -1,7 +1,7 @@
 /** Batches: features (or pixels, when nothing is frozen) and targets of the images that the sampler draws. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
-import type { ImageReader } from '../detection/imageReader.ts'
+import type { ImageReader, InputPlace } from '../detection/imageReader.ts'
 import { toNetBox } from '../detection/letterbox.ts'
 import type { Anchors } from '../model/anchors.ts'
 import type { MapShape } from '../model/retinanet.ts'
@@ -11,7 +11,7 @@ import type { FeatureCache } from './featureCache.ts'
 import { joinMaps, splitMaps } from './featureMaps.ts'
 import type { Draw, Sampler } from './sampler.ts'
 import { matchAnchors, type Targets, type TruthBox } from './targets.ts'
-import type { TrainingData } from './trainingData.ts'
+import type { Sample, TrainingData } from './trainingData.ts'
 
 export interface Batch {
   /** The frozen part's maps, each [N, H, W, C]; only pixels [N, H, W, 3] when nothing is frozen. To be disposed of. */
@@ -39,7 +39,7 @@ export async function nextBatch(source: BatchSource): Promise<Batch> {
   const { sampler, config, data, reader, frozen } = source
   const draws = sampler.take(config.batch)
   const ahead = sampler.peek(config.batch * lookahead).filter((draw) => !source.features.get(keyOf(draw)))
-  reader.prefetch(ahead.map(({ image }) => data.train[image]?.file ?? ''))
+  reader.prefetch(ahead.map((draw) => placeOf(source, draw)))
   const missing = draws.filter((draw) => !frozen || !source.features.get(keyOf(draw)))
   const pixels = await Promise.all(missing.map((draw) => pixelsOf(source, draw)))
   const { width, height } = data.input
@@ -59,8 +59,8 @@ export async function nextBatch(source: BatchSource): Promise<Batch> {
   return { x: joinMaps(features, frozen.shapes), targets }
 }
 
-function keyOf({ image, variant }: Draw): string {
-  return `${image}/${variant}`
+function keyOf({ sample, variant }: Draw): string {
+  return `${sample}/${variant}`
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {
@@ -73,13 +73,14 @@ function concatenate(parts: readonly Float32Array[]): Float32Array {
   return all
 }
 
-function variantOf({ data, config }: BatchSource, draw: Draw) {
-  const imageId = data.train[draw.image]?.id ?? 0
-  return makeVariant(config.augmentation, data.input, config.seed, imageId, draw.variant)
+function variantOf(source: BatchSource, draw: Draw) {
+  const { data, config } = source
+  // Samples are numbered in the snapshot's order, so the number stays with the sample when a run goes on.
+  return makeVariant(config.augmentation, data.input, config.seed, draw.sample, draw.variant)
 }
 
 async function pixelsOf(source: BatchSource, draw: Draw): Promise<Float32Array> {
-  const { pixels } = await source.reader.read(source.data.train[draw.image]?.file ?? '')
+  const { pixels } = await source.reader.read(placeOf(source, draw))
   return varyPixels(pixels, source.data.input, variantOf(source, draw))
 }
 
@@ -88,19 +89,25 @@ function targetsOf(source: BatchSource, draw: Draw): Targets {
   const known = source.targets.get(key)
   if (known) return known
   const { data, config, anchors } = source
-  const truths = varyBoxes(truthsOf(data, draw.image), data.input, variantOf(source, draw))
+  const truths = varyBoxes(truthsOf(sampleOf(source, draw), data.classes), data.input, variantOf(source, draw))
   const targets = matchAnchors(anchors, truths, config.matching)
   source.targets.set(key, targets)
   return targets
 }
 
-/** An image's boxes in input pixels, for the classes that the network knows. */
-function truthsOf({ train, classes, input }: TrainingData, index: number): TruthBox[] {
-  const image = train[index]
-  if (!image) return []
-  const scale = Math.min(input.width / image.width, input.height / image.height)
+function sampleOf({ data }: BatchSource, draw: Draw): Sample {
+  return data.train[draw.sample] as Sample
+}
+
+function placeOf(source: BatchSource, draw: Draw): InputPlace {
+  const { image, window } = sampleOf(source, draw)
+  return { file: image.file, window }
+}
+
+/** A sample's boxes in input pixels, for the classes that the network knows; some reach beyond the input. */
+function truthsOf({ image, window }: Sample, classes: TrainingData['classes']): TruthBox[] {
   return image.boxes.flatMap((box) => {
     const classIndex = classes.findIndex(({ id }) => id === box.classId)
-    return classIndex < 0 ? [] : [{ box: toNetBox(box, scale), classIndex, ignored: box.crowd || box.difficult }]
+    return classIndex < 0 ? [] : [{ box: toNetBox(box, window), classIndex, ignored: box.crowd || box.difficult }]
   })
 }

@@ -1,8 +1,9 @@
-/** Which image, in which variant, comes next: every image once an epoch, in an order drawn anew each time. */
+/** Which sample, in which variant, comes next: every sample once an epoch, in an order drawn anew each time. */
 import { SeededRandom } from '../model/random.ts'
 
 export interface Draw {
-  image: number
+  /** Its place among the training samples. */
+  sample: number
   variant: number
 }
 
@@ -14,14 +15,14 @@ export interface SamplerState {
 }
 
 export class Sampler {
-  readonly #images: number
+  readonly #samples: number
   readonly #variants: number
   readonly #random: SeededRandom
   #order: number[] = []
   #queue: Draw[] = []
 
-  constructor(images: number, variants: number, seed: number, state?: SamplerState) {
-    this.#images = images
+  constructor(samples: number, variants: number, seed: number, state?: SamplerState) {
+    this.#samples = samples
     this.#variants = variants
     this.#random = new SeededRandom(seed)
     if (!state) return
@@ -47,8 +48,8 @@ export class Sampler {
 
   #draw(): Draw {
     if (this.#order.length === 0) {
-      this.#order = this.#random.shuffle(Array.from({ length: this.#images }, (_, index) => index))
+      this.#order = this.#random.shuffle(Array.from({ length: this.#samples }, (_, index) => index))
     }
-    return { image: this.#order.pop() as number, variant: this.#random.index(this.#variants) }
+    return { sample: this.#order.pop() as number, variant: this.#random.index(this.#variants) }
   }
 }

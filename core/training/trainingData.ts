@@ -1,11 +1,19 @@
-/** The images of a snapshot as training takes them. */
+/** The images of a snapshot as training takes them: as samples, which are windows on images. */
 import { StudioError } from '../api/errors.ts'
+import { wholeWindow, type InputWindow } from '../detection/letterbox.ts'
 import type { SnapshotImage, Snapshot } from './snapshot.ts'
 import type { Size } from './augment.ts'
 import { chooseInputSize } from './inputSize.ts'
 
+/** What the network looks at at once: a window on an image. The boxes are the image's, in its own pixels. */
+export interface Sample {
+  image: SnapshotImage
+  window: InputWindow
+}
+
 export interface TrainingData {
-  train: SnapshotImage[]
+  /** An epoch's samples. */
+  train: Sample[]
   val: SnapshotImage[]
   classes: Array<{ id: number; name: string }>
   input: Size
@@ -28,5 +36,6 @@ export function makeTrainingData(snapshot: Snapshot): TrainingData {
   const { width, height, area } = snapshot.config.input
   const shapes = train.map(({ width, height }) => ({ width, height, count: 1 }))
   const input = width !== null && height !== null ? { width, height } : chooseInputSize(shapes, area)
-  return { train, val, classes: snapshot.classes.map(({ id, name }) => ({ id, name })), input }
+  const samples = train.map((image) => ({ image, window: wholeWindow(image, input) }))
+  return { train: samples, val, classes: snapshot.classes.map(({ id, name }) => ({ id, name })), input }
 }

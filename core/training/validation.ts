@@ -1,6 +1,7 @@
 /** Scores of the weights at hand on the validation images. */
 import * as tf from '@tensorflow/tfjs'
 import { detectFromFeatures, lowerFeatures, type DetectorPlan } from '../detection/detector.ts'
+import { wholeWindow } from '../detection/letterbox.ts'
 import type { ImageReader } from '../detection/imageReader.ts'
 import { evaluateImages, scoresOf } from '../evaluation/scores.ts'
 import { makeAnchors } from '../model/anchors.ts'
@@ -32,11 +33,12 @@ export async function validate(validation: Validation, weights: Weights): Promis
   const { plan, images, reader, features } = validation
   const anchors = makeAnchors(plan.config, plan.input.height, plan.input.width)
   const detections = new Map<number, Detection[]>()
+  const placeOf = (image: SnapshotImage) => ({ file: image.file, window: wholeWindow(image, plan.input) })
   for (let start = 0; start < images.length; start += batch) {
     const part = images.slice(start, start + batch)
     const known = part.map(({ id }) => features?.get(String(id)))
-    reader.prefetch(images.slice(start + batch, start + 3 * batch).map(({ file }) => file))
-    const inputs = await Promise.all(part.map(({ file }) => reader.read(file)))
+    reader.prefetch(images.slice(start + batch, start + 3 * batch).map(placeOf))
+    const inputs = await Promise.all(part.map((image) => reader.read(placeOf(image))))
     const maps = known.every((values) => values !== undefined)
       ? joinMaps(known, plan.network.mapShapes(plan.config.freezeUpTo, plan.input))
       : lowerFeatures(plan, weights, inputs)

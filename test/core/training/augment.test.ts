@@ -64,8 +64,9 @@ it.each([
   }
 })
 
-it('drops boxes of which little is left', () => {
+it('ignores boxes of which little is left, and drops those that are gone', () => {
   const truth = { box: { x1: 0, y1: 0, x2: 10, y2: 10 } as NetBox, classIndex: 0, ignored: false }
-  expect(varyBoxes([truth], size, { ...still, shiftX: -8 })).toEqual([])
-  expect(varyBoxes([truth], size, { ...still, shiftX: -5 })[0]?.box).toMatchObject({ x1: 0, x2: 5 })
+  expect(varyBoxes([truth], size, { ...still, shiftX: -9 })).toEqual([])
+  expect(varyBoxes([truth], size, { ...still, shiftX: -7.5 })[0]).toMatchObject({ ignored: true, box: { x2: 2.5 } })
+  expect(varyBoxes([truth], size, { ...still, shiftX: -5 })[0]).toMatchObject({ ignored: false, box: { x1: 0, x2: 5 } })
 })

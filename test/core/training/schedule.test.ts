@@ -42,9 +42,9 @@ it('measures budgets of time and of steps', () => {
   expect(evaluationsDue(often, progress(10, 30))).toBe(4)
 })
 
-it('draws every image once an epoch, and goes on from its state', () => {
+it('draws every sample once an epoch, and goes on from its state', () => {
   const sampler = new Sampler(5, 8, 3)
-  const epoch = sampler.take(5).map(({ image }) => image)
+  const epoch = sampler.take(5).map(({ sample }) => sample)
   expect(epoch.sort()).toEqual([0, 1, 2, 3, 4])
   sampler.peek(7)
   const resumed = new Sampler(5, 8, 3, structuredClone(sampler.state))
