@@ -12,22 +12,22 @@ import type { StartedBackend } from './backends.ts'
 import type { BenchmarkResult } from './messages.ts'
 
 /** Runs for a few seconds; the random weights of the network do not change its speed. */
-export function benchmark({ name, description }: StartedBackend): BenchmarkResult {
+export async function benchmark({ name, description }: StartedBackend): Promise<BenchmarkResult> {
   return {
     backend: name,
     description,
-    gigaflops: convolutionSpeed(name === 'cpu' ? 32 : 128),
-    trainingImagesPerSecond: trainingSpeed(name === 'cpu' ? 64 : 512, name === 'cpu' ? 64 : 384),
+    gigaflops: await convolutionSpeed(name === 'cpu' ? 32 : 128),
+    trainingImagesPerSecond: await trainingSpeed(name === 'cpu' ? 64 : 512, name === 'cpu' ? 64 : 384),
   }
 }
 
 /** Billions of multiplications and additions a second in a 3x3 convolution of `channels` channels at 48 x 64. */
-function convolutionSpeed(channels: number): number {
+async function convolutionSpeed(channels: number): Promise<number> {
   const x = tf.randomNormal([4, 48, 64, channels]) as Tensor4D
   const filter = tf.randomNormal([3, 3, channels, channels]) as Tensor4D
-  const seconds = fastest(() => {
+  const seconds = await fastest(async () => {
     const y = tf.conv2d(x, filter, 1, 'same')
-    y.dataSync()
+    await y.data()
     y.dispose()
   })
   tf.dispose([x, filter])
@@ -35,7 +35,7 @@ function convolutionSpeed(channels: number): number {
 }
 
 /** Images a second of whole training steps on cached features, scaled to inputs of 512 x 384. */
-function trainingSpeed(width: number, height: number): number {
+async function trainingSpeed(width: number, height: number): Promise<number> {
   const config = trainingConfig.parse({})
   const network = makeRetinaNet(config.network, 3)
   const anchors = makeAnchors(config.network, height, width)
@@ -55,19 +55,19 @@ function trainingSpeed(width: number, height: number): number {
   const x = network
     .mapShapes(config.network.freezeUpTo, { width, height })
     .map((shape) => tf.randomNormal([config.batch, ...shape]) as Tensor4D)
-  const seconds = fastest(() => trainStep({ network, anchors, config, optimizer }, state, { x, targets }, 1e-4))
+  const seconds = await fastest(() => trainStep({ network, anchors, config, optimizer }, state, { x, targets }, 1e-4))
   tf.dispose(x)
   disposeState(state)
   return (config.batch / seconds) * ((width * height) / (512 * 384))
 }
 
 /** Seconds of the fastest of some calls after a first one. */
-function fastest(work: () => void): number {
-  work()
+async function fastest(work: () => Promise<unknown>): Promise<number> {
+  await work()
   let best = Infinity
   for (let round = 0; round < 4; round++) {
     const start = performance.now()
-    work()
+    await work()
     best = Math.min(best, performance.now() - start)
   }
   return best / 1000

@@ -43,7 +43,7 @@ export async function detectCommand(
       )
       const whole = part.flatMap((image, index) => (inputs[index] ? [{ image, input: inputs[index] }] : []))
       if (whole.length === 0) continue
-      const found = detectBatch(
+      const found = await detectBatch(
         plan,
         weights,
         whole.map(({ input }) => input),

@@ -63,7 +63,7 @@ async function obey(command: TrainerCommand): Promise<void> {
     case 'benchmark':
       return answer(command.request, async () => {
         const started = await startBackend(command.backend as Parameters<typeof startBackend>[0])
-        send({ kind: 'benchmarked', request: command.request, result: benchmark(started) })
+        send({ kind: 'benchmarked', request: command.request, result: await benchmark(started) })
       })
   }
 }

@@ -32,19 +32,19 @@ export function lowerFeatures(plan: DetectorPlan, weights: Weights, images: read
 }
 
 /** Detections of a batch from the maps of its frozen part, in pixels of each image at full size, best first. */
-export function detectFromFeatures(
+export async function detectFromFeatures(
   plan: DetectorPlan,
   weights: Weights,
   maps: readonly Tensor4D[],
   images: readonly InputImage[],
   anchors: Anchors,
-): Detection[][] {
+): Promise<Detection[][]> {
   const { classLogits, boxDeltas } = tf.tidy(() => {
     const { classLogits, boxDeltas } = plan.network.upper(weights, maps, plan.config.freezeUpTo)
     return { classLogits, boxDeltas }
   })
-  const logits = classLogits.dataSync() as Float32Array
-  const deltas = boxDeltas.dataSync() as Float32Array
+  const logits = (await classLogits.data()) as Float32Array
+  const deltas = (await boxDeltas.data()) as Float32Array
   tf.dispose([classLogits, boxDeltas])
   const part = (values: Float32Array, index: number) => {
     const length = values.length / images.length
@@ -57,14 +57,14 @@ export function detectFromFeatures(
 }
 
 /** Detects on a batch of images of the plan's input size. Keeps no tensor. */
-export function detectBatch(
+export async function detectBatch(
   plan: DetectorPlan,
   weights: Weights,
   images: readonly InputImage[],
   anchors: Anchors,
-): Detection[][] {
+): Promise<Detection[][]> {
   const maps = lowerFeatures(plan, weights, images)
-  const detections = detectFromFeatures(plan, weights, maps, images, anchors)
+  const detections = await detectFromFeatures(plan, weights, maps, images, anchors)
   tf.dispose(maps)
   return detections
 }

@@ -28,7 +28,7 @@ export function makeBackup(folder: string, start: TensorFile): Backup {
   return {
     due: () => performance.now() - savedAt > interval * 1000,
     async save(state, sampler) {
-      last = saveState(state, sampler.state)
+      last = await saveState(state, sampler.state)
       await writeCheckpoint(folder, last)
       savedAt = performance.now()
       return { kind: 'checkpoint', step: state.progress.step }
@@ -48,7 +48,7 @@ export function makeBackup(folder: string, start: TensorFile): Backup {
       // Time that was spent stays spent, or a run could go on for ever.
       Object.assign(state.progress, { learningRateFactor: factor, seconds })
       // The saved copy gets the halved rate too, so that returns add up.
-      last = saveState(state, source.sampler.state)
+      last = await saveState(state, source.sampler.state)
       return {
         kind: 'rolled-back',
         step,

@@ -49,7 +49,7 @@ export async function nextBatch(source: BatchSource): Promise<Batch> {
   const computed = new Map<string, Float16Array[]>()
   if (missing.length > 0) {
     const maps = tf.tidy(() => frozen.maps(stacked()))
-    const values = splitMaps(maps)
+    const values = await splitMaps(maps)
     tf.dispose(maps)
     for (const [index, draw] of missing.entries()) {
       computed.set(keyOf(draw), source.features.add(keyOf(draw), values[index] ?? []))

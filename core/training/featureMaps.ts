@@ -4,8 +4,8 @@ import type { Tensor4D } from '@tensorflow/tfjs'
 import type { MapShape } from '../model/retinanet.ts'
 
 /** Values of every map of each image: [image][map], from maps [N, H, W, C]. */
-export function splitMaps(maps: readonly Tensor4D[]): Float32Array[][] {
-  const whole = maps.map((map) => map.dataSync() as Float32Array)
+export async function splitMaps(maps: readonly Tensor4D[]): Promise<Float32Array[][]> {
+  const whole = await Promise.all(maps.map(async (map) => (await map.data()) as Float32Array))
   const images = maps[0]?.shape[0] ?? 0
   return Array.from({ length: images }, (_, image) =>
     whole.map((values) => {

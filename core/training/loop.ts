@@ -42,7 +42,7 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
     const factor = learningRateFactor(config.schedule, usedBudget(config.budget, state.progress))
     const learningRate = config.optimizer.learningRate * factor * state.progress.learningRateFactor
     const batch = await nextBatch(source)
-    const result = trainStep(settings, state, batch, learningRate)
+    const result = await trainStep(settings, state, batch, learningRate)
     tf.dispose(batch.x)
     if (!result.finite) {
       yield await backup.rollBack(state, source, mostRollbacks)
@@ -63,7 +63,7 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
         break
       }
     }
-    // Messages from the engine are heard here: everything else in a step is synchronous.
+    // Messages from the engine are heard here: the rest of a step leaves them no time.
     await new Promise(setImmediate)
   }
   if (control.stopped) reason = 'stopped'

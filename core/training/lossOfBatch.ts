@@ -1,13 +1,12 @@
 /** From predictions and targets of a batch to its loss (PAPER: normalisation by the anchors assigned to objects). */
 import * as tf from '@tensorflow/tfjs'
-import type { Scalar } from '@tensorflow/tfjs'
+import type { Scalar, Tensor1D } from '@tensorflow/tfjs'
 import type { Anchors } from '../model/anchors.ts'
 import type { Predictions } from '../model/retinanet.ts'
 import type { TrainingConfig } from './config.ts'
 import { boxLoss } from './losses/boxLoss.ts'
 import { classLoss, lossPerAnchor } from './losses/classLoss.ts'
-import { elementwiseLoss } from './losses/elementwise.ts'
-import { keepHardExamples } from './losses/hardExamples.ts'
+import { crossEntropy, elementwiseLoss } from './losses/elementwise.ts'
 import type { Targets } from './targets.ts'
 
 export interface BatchLoss {
@@ -38,10 +37,6 @@ export function lossOfBatch(
   const arrays = assemble(targets, normalisers, anchors)
   const { loss, alpha } = elementwiseLoss(settings)
   const labels = tf.tensor1d(arrays.labels, 'int32')
-  if (settings.name === 'ohem' || settings.name === 'ohem-1-3') {
-    const losses = lossPerAnchor(predictions.classLogits, labels, loss).dataSync() as Float32Array
-    keepHardExamples(arrays.weights, arrays.labels, losses, anchors, settings.name === 'ohem-1-3')
-  }
   const classes = classLoss(predictions.classLogits, { labels, weights: tf.tensor1d(arrays.weights) }, loss, alpha)
   const rows = arrays.rows.length
   const boxes = tf.mul(
@@ -60,6 +55,16 @@ export function lossOfBatch(
   return { total: tf.add(classes, boxes), classLoss: classes, boxLoss: boxes }
 }
 
+/** Cross-entropy of each anchor summed over classes, unweighted, [N * R], images after one another. */
+export function lossOfEachAnchor(predictions: Predictions, targets: readonly Targets[], anchors: Anchors): Tensor1D {
+  const { labels } = assemble(
+    targets,
+    targets.map(() => 1),
+    anchors,
+  )
+  return lossPerAnchor(predictions.classLogits, tf.tensor1d(labels, 'int32'), crossEntropy)
+}
+
 /** The targets of a batch as dense arrays, N images after one another. */
 function assemble(targets: readonly Targets[], normalisers: Normalisers, anchors: Anchors) {
   const total = targets.length * anchors.count
@@ -74,6 +79,7 @@ function assemble(targets: readonly Targets[], normalisers: Normalisers, anchors
     const start = image * anchors.count
     const weight = 1 / (normalisers[image] as number)
     weights.fill(weight, start, start + anchors.count)
+    // An ignored positive (an easy one, under OHEM) still has its box loss.
     for (const anchor of target.ignored) weights[start + anchor] = 0
     deltas.set(target.deltas, rows.length * 4)
     for (const [index, anchor] of target.positives.entries()) {

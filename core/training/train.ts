@@ -103,13 +103,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     reader,
     features: trainsAll ? null : new FeatureCache(),
   }
-  const keepModel = () => writeModel(folder, description, network.parameters, averageValues(state))
+  const keepModel = async () => writeModel(folder, description, network.parameters, await averageValues(state))
   const training: Training = {
     settings: { network, anchors, config, optimizer: makeOptimizer(config.optimizer) },
     state,
     source,
     control,
-    backup: makeBackup(folder, saveState(state, sampler.state)),
+    backup: makeBackup(folder, await saveState(state, sampler.state)),
     async evaluate() {
       const { progress } = state
       if (validation.images.length === 0) {

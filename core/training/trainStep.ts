@@ -2,12 +2,15 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import type { Anchors } from '../model/anchors.ts'
-import type { RetinaNet } from '../model/retinanet.ts'
+import type { Weights } from '../model/parameters.ts'
+import type { Predictions, RetinaNet } from '../model/retinanet.ts'
 import type { Batch } from './batches.ts'
 import type { TrainingConfig } from './config.ts'
-import { lossOfBatch, normalisersOf, type Normalisers } from './lossOfBatch.ts'
+import { lossOfBatch, lossOfEachAnchor, normalisersOf, type Normalisers } from './lossOfBatch.ts'
+import { keepHardExamples, minesHardExamples } from './losses/hardExamples.ts'
 import { towards, type Optimizer } from './optimizers.ts'
 import { averageDecay } from './schedule.ts'
+import type { Targets } from './targets.ts'
 import { weightsFrom, type Progress, type TrainingState } from './trainingState.ts'
 
 export interface StepSettings {
@@ -30,25 +33,26 @@ export interface StepResult {
 /** Share of the old average of positives that the normaliser 'ema' keeps at each step (detectron2). */
 const positivesDecay = 0.9
 
-/** Updates the state by one batch. Synchronous; the batch remains the caller's. */
-export function trainStep(
+/** Updates the state by one batch, which remains the caller's. Waits for the device once (with OHEM twice). */
+export async function trainStep(
   settings: StepSettings,
   state: TrainingState,
   batch: Batch,
   learningRate: number,
-): StepResult {
+): Promise<StepResult> {
   const { config, optimizer } = settings
   const { groups, progress } = state
   const normalisers = normalisersFor(batch, config.loss.normaliser, progress)
   const flats = groups.map(({ weights }) => weights)
+  const targets = await chooseExamples(settings, state, batch)
   const { gradients, numbers } = tf.tidy(() => {
-    const { gradients, parts } = gradientsOf(settings, state, batch, flats, normalisers)
+    const { gradients, parts } = gradientsOf(settings, state, { x: batch.x, targets }, flats, normalisers)
     const square = gradients.map((gradient) => tf.sum(tf.square(gradient)))
     // One small tensor to read: each read waits for the device.
     const numbers = tf.stack([...parts, tf.addN(square)])
     return { gradients, numbers }
   })
-  const [loss = NaN, classLoss = NaN, boxLoss = NaN, square = NaN] = numbers.dataSync()
+  const [loss = NaN, classLoss = NaN, boxLoss = NaN, square = NaN] = await numbers.data()
   numbers.dispose()
   const gradientNorm = Math.sqrt(square)
   const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm)
@@ -81,16 +85,14 @@ export function trainStep(
 function gradientsOf(
   { network, anchors, config }: StepSettings,
   state: TrainingState,
-  batch: Batch,
+  batch: Pick<Batch, 'x'> & { targets: readonly Targets[] },
   flats: Tensor1D[],
   normalisers: Normalisers,
 ): { gradients: Tensor1D[]; parts: Scalar[] } {
   let parts: Scalar[] = []
   const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
     const weights = weightsFrom(state, given as Tensor1D[])
-    const boundary = config.network.freezeUpTo
-    const maps = boundary === 'none' ? network.lower(weights, batch.x[0] as Tensor4D, boundary) : batch.x
-    const predictions = network.upper(weights, maps, boundary)
+    const predictions = predict(network, config, weights, batch.x)
     const losses = lossOfBatch(predictions, batch.targets, normalisers, anchors, config.loss)
     parts = [losses.total, losses.classLoss, losses.boxLoss].map((part) => tf.keep(tf.clone(part)))
     return losses.total
@@ -98,6 +100,31 @@ function gradientsOf(
   const released = parts.map((part) => tf.clone(part))
   tf.dispose(parts)
   return { gradients: grads as Tensor1D[], parts: released }
+}
+
+/** The batch's targets; with OHEM, those of its hard examples, found by a forward pass of their own. */
+async function chooseExamples(
+  { network, anchors, config }: StepSettings,
+  state: TrainingState,
+  { x, targets }: Batch,
+): Promise<readonly Targets[]> {
+  if (!minesHardExamples(config.loss)) return targets
+  const losses = tf.tidy(() => {
+    const weights = weightsFrom(
+      state,
+      state.groups.map(({ weights }) => weights),
+    )
+    return lossOfEachAnchor(predict(network, config, weights, x), targets, anchors)
+  })
+  const values = (await losses.data()) as Float32Array
+  losses.dispose()
+  return keepHardExamples(targets, values, anchors, config.loss)
+}
+
+function predict(network: RetinaNet, config: TrainingConfig, weights: Weights, x: Tensor4D[]): Predictions {
+  const boundary = config.network.freezeUpTo
+  const maps = boundary === 'none' ? network.lower(weights, x[0] as Tensor4D, boundary) : x
+  return network.upper(weights, maps, boundary)
 }
 
 function normalisersFor(

@@ -77,8 +77,9 @@ export function averageWeights(state: TrainingState): { weights: Weights; dispos
 }
 
 /** Values of the moving average, with the frozen ones: what a model file keeps. */
-export function averageValues(state: TrainingState): ParameterValues {
-  const trained = state.groups.flatMap(({ specs, average }) => [...unflatten(specs, readValues(average))])
+export async function averageValues(state: TrainingState): Promise<ParameterValues> {
+  const averages = await Promise.all(state.groups.map(({ average }) => readValues(average)))
+  const trained = state.groups.flatMap(({ specs }, index) => [...unflatten(specs, averages[index] as Float32Array)])
   return new Map([...state.frozenValues, ...trained])
 }
 
@@ -92,10 +93,13 @@ function vectorsOf({ name, weights, average, slots }: ParameterGroup): Array<[st
 }
 
 /** The state as a checkpoint; frozen values are not in it, since they never change. */
-export function saveState(state: TrainingState, sampler: SamplerState): TensorFile {
+export async function saveState(state: TrainingState, sampler: SamplerState): Promise<TensorFile> {
   const vectors = state.groups.flatMap(vectorsOf)
+  const values = await Promise.all(vectors.map(([, vector]) => readValues(vector)))
   return {
-    tensors: new Map(vectors.map(([name, vector]) => [name, { shape: vector.shape, values: readValues(vector) }])),
+    tensors: new Map(
+      vectors.map(([name, { shape }], index) => [name, { shape, values: values[index] as Float32Array }]),
+    ),
     metadata: { progress: JSON.stringify(state.progress), sampler: JSON.stringify(sampler) },
   }
 }
@@ -131,6 +135,6 @@ export function disposeState(state: TrainingState): void {
   tf.dispose([...state.frozen.values()])
 }
 
-function readValues(vector: Tensor1D): Float32Array {
-  return vector.dataSync() as Float32Array
+async function readValues(vector: Tensor1D): Promise<Float32Array> {
+  return (await vector.data()) as Float32Array
 }

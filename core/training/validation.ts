@@ -43,9 +43,9 @@ export async function validate(validation: Validation, weights: Weights): Promis
       ? joinMaps(known, plan.network.mapShapes(plan.config.freezeUpTo, plan.input))
       : lowerFeatures(plan, weights, inputs)
     if (features && known.some((values) => values === undefined)) {
-      for (const [index, values] of splitMaps(maps).entries()) features.add(String(part[index]?.id), values)
+      for (const [index, values] of (await splitMaps(maps)).entries()) features.add(String(part[index]?.id), values)
     }
-    const found = detectFromFeatures(plan, weights, maps, inputs, anchors)
+    const found = await detectFromFeatures(plan, weights, maps, inputs, anchors)
     tf.dispose(maps)
     for (const [index, { id }] of part.entries()) detections.set(id, found[index] ?? [])
     // Messages (pause, stop) are heard between batches.

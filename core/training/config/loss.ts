@@ -24,7 +24,34 @@ export const lossConfig = z
       .describe('Weight of objects against background, in the balanced losses'),
     gamma: z.number().min(0).max(10).default(2).describe('Focus: how much easy examples are turned down'),
     beta: z.number().default(0).describe('FL* shift'),
+    margin: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Hinge loss: how far on the right side a logit must be to cost nothing'),
+    ohem: z
+      .object({
+        examples: z
+          .int()
+          .min(4)
+          .max(100_000)
+          .default(128)
+          .describe('Hard example mining: anchors of an image that train; the paper tried 128, 256 and 512'),
+        nmsIou: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.5)
+          .describe('Hard example mining: overlap (IoU) above which the easier of two anchors is dropped'),
+      })
+      .prefault({}),
     box: z.enum(boxLossNames).default('l1').describe('Loss of the box edges'),
+    smoothL1Beta: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0.11)
+      .describe('Smooth L1: difference below which it turns quadratic; 0 is L1'),
     boxWeight: z.number().positive().default(1).describe('Weight of the box loss beside the class loss'),
     normaliser: z
       .enum(['batch', 'image', 'ema'])
