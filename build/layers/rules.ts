@@ -82,9 +82,9 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'core/export',
-    values: ['core/model', 'core/detection', 'core/training'],
+    values: ['core/model', 'core/detection', 'core/training', 'core/compute/nativeOps', 'core/version'],
     node: true,
-    packages: [...tensorPackages, 'protobufjs'],
+    packages: tensorPackages,
   },
 
   { folder: 'core/images', values: [], node: true, packages: ['sharp'] },

@@ -6,7 +6,7 @@ import { floatType, number, type Native } from './attributes.ts'
 export type Activation = 'none' | 'relu' | 'relu6' | 'leaky-relu'
 
 /** Slope of LeakyReLU below zero, as in NanoDet's network. */
-const leakySlope = 0.1
+export const leakySlope = 0.1
 
 /** activation(x) by one native operation; x itself for 'none'. */
 export function nativeActivation(native: Native, x: Tensor, activation: Activation): Tensor {

@@ -7,9 +7,10 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import type { NamedAttrMap, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
-import { nativeBackend, tensorflowBackendName } from '../tensorflow.ts'
+import { tensorflowBackendName } from '../tensorflow.ts'
 import { composedActivation, nativeActivation, nativeActivationGradient, type Activation } from './activation.ts'
 import { biasAttributes, convolutionAttributes, type Native } from './attributes.ts'
+import { hasKernel } from './hasKernel.ts'
 import type { Padding } from './padding.ts'
 
 export interface ConvolutionOptions {
@@ -19,7 +20,7 @@ export interface ConvolutionOptions {
   activation: Activation
 }
 
-const kernelName = 'FocalStudioConvolution'
+export const convolutionKernelName = 'FocalStudioConvolution'
 
 /** The native operations of each kind of convolution. */
 const operations = {
@@ -36,12 +37,14 @@ const operations = {
  * [C]). Returns [N, H', W', D]. Differentiable in all three.
  */
 export function convolution(x: Tensor4D, filter: Tensor4D, bias: Tensor1D, options: ConvolutionOptions): Tensor4D {
-  if (!nativeBackend()) return composedConvolution(x, filter, bias, options)
-  return tf.engine().runKernel(kernelName, { x, filter, bias }, options as unknown as NamedAttrMap) as Tensor4D
+  if (!hasKernel(convolutionKernelName)) return composedConvolution(x, filter, bias, options)
+  return tf
+    .engine()
+    .runKernel(convolutionKernelName, { x, filter, bias }, options as unknown as NamedAttrMap) as Tensor4D
 }
 
 tf.registerKernel({
-  kernelName,
+  kernelName: convolutionKernelName,
   backendName: tensorflowBackendName,
   kernelFunc: ({ inputs, attrs, backend }) => {
     const native = backend as Native
@@ -58,7 +61,7 @@ tf.registerKernel({
 })
 
 tf.registerGradient({
-  kernelName,
+  kernelName: convolutionKernelName,
   inputsToSave: ['x', 'filter'],
   outputsToSave: [true],
   gradFunc: (gradient, saved, attrs) => {

@@ -4,15 +4,16 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
-import { nativeBackend, tensorflowBackendName } from '../tensorflow.ts'
+import { tensorflowBackendName } from '../tensorflow.ts'
 import { flag, floatType, type Native } from './attributes.ts'
+import { hasKernel } from './hasKernel.ts'
 
-const nearestKernel = 'FocalStudioUpsampleNearest'
-const bilinearKernel = 'FocalStudioUpsampleBilinear'
+export const upsampleNearestKernelName = 'FocalStudioUpsampleNearest'
+export const upsampleBilinearKernelName = 'FocalStudioUpsampleBilinear'
 
 /** Doubles height and width by repeating pixels: [N, H, W, C] -> [N, 2H, 2W, C]. */
 export function upsampleNearest(x: Tensor4D): Tensor4D {
-  if (nativeBackend()) return tf.engine().runKernel(nearestKernel, { x }) as Tensor4D
+  if (hasKernel(upsampleNearestKernelName)) return tf.engine().runKernel(upsampleNearestKernelName, { x }) as Tensor4D
   return repeatAxis(repeatAxis(x, 1), 2)
 }
 
@@ -21,7 +22,7 @@ export function upsampleNearest(x: Tensor4D): Tensor4D {
  * [N, H, W, C] -> [N, 2H, 2W, C].
  */
 export function upsampleBilinear(x: Tensor4D): Tensor4D {
-  if (nativeBackend()) return tf.engine().runKernel(bilinearKernel, { x }) as Tensor4D
+  if (hasKernel(upsampleBilinearKernelName)) return tf.engine().runKernel(upsampleBilinearKernelName, { x }) as Tensor4D
   return doubleAxis(doubleAxis(x, 1), 2)
 }
 
@@ -67,8 +68,8 @@ function resizeAttributes(native: Native, halfPixelCenters: boolean) {
 }
 
 for (const [kernelName, operation] of [
-  [nearestKernel, 'ResizeNearestNeighbor'],
-  [bilinearKernel, 'ResizeBilinear'],
+  [upsampleNearestKernelName, 'ResizeNearestNeighbor'],
+  [upsampleBilinearKernelName, 'ResizeBilinear'],
 ] as const) {
   const bilinear = operation === 'ResizeBilinear'
   tf.registerKernel({

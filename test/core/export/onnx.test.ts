@@ -1,0 +1,61 @@
+/** Exported ONNX models in onnxruntime against the studio itself. */
+import * as ort from 'onnxruntime-web'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { onnxDetections, onnxNetwork } from '../../../core/export/onnx/export.ts'
+import type { TrainingConfigInput } from '../../../core/training/config.ts'
+import { startTestBackend } from '../training/fixture.ts'
+import { largestDifference, randomModel, studioDetections, studioPredictions, testImage } from './models.ts'
+
+const networks: Record<string, TrainingConfigInput['network']> = {
+  'csp-nanodet-g': {},
+  'csp-nanodet-g with a plain pyramid': { usePretrainedLaterals: false, pyramid: { p6From: 'p5' } },
+  'efficientnet-lite0': { backbone: 'efficientnet-lite0' },
+}
+
+async function open(chunks: Uint8Array[]): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(new Uint8Array(Buffer.concat(chunks)))
+}
+
+beforeAll(startTestBackend)
+
+describe.each(Object.entries(networks))('%s', (_, network) => {
+  const model = randomModel(network)
+  const { width, height } = model.description.input
+  const images = [testImage({ width, height }, 5), testImage({ width, height }, 6)]
+  const tensorOf = (some: typeof images) =>
+    new ort.Tensor('float32', Float32Array.from(some.flatMap(({ pixels }) => [...pixels])), [
+      some.length,
+      height,
+      width,
+      3,
+    ])
+
+  it('gives the same logits and deltas, for one image and for two', async () => {
+    const session = await open(onnxNetwork(model))
+    for (const some of [images.slice(0, 1), images]) {
+      const results = await session.run({ image: tensorOf(some) })
+      const { logits, deltas } = studioPredictions(model, some)
+      expect(largestDifference(results['class_logits']?.data as Float32Array, logits)).toBeLessThan(1e-3)
+      expect(largestDifference(results['box_deltas']?.data as Float32Array, deltas)).toBeLessThan(1e-3)
+    }
+  })
+
+  it('gives the same detections in the same order', async () => {
+    const session = await open(onnxDetections(model))
+    for (const image of images) {
+      const { boxes, scores, labels } = await session.run({ image: tensorOf([image]) })
+      const expected = await studioDetections(model, image)
+      expect(expected.length).toBeGreaterThan(20)
+      const ids = Array.from(labels?.data as BigInt64Array, (label) => model.description.classes[Number(label)]?.id)
+      expect(ids).toEqual(expected.map(({ classId }) => classId))
+      expect(
+        largestDifference(
+          scores?.data as Float32Array,
+          expected.map(({ score }) => score),
+        ),
+      ).toBeLessThan(1e-4)
+      const edges = expected.flatMap(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2])
+      expect(largestDifference(boxes?.data as Float32Array, edges)).toBeLessThan(0.5)
+    }
+  })
+})
