@@ -48,7 +48,7 @@ export function lossOfBatch(
         anchors: tf.tensor2d(arrays.anchors, [rows, 4]),
         weights: tf.tensor2d(arrays.boxWeights, [rows, 1]),
       },
-      settings.box,
+      settings,
     ),
     settings.boxWeight,
   ) as Scalar

@@ -11,7 +11,7 @@ export const classLossNames = [
   'hinge',
   'focal-star',
 ] as const
-export const boxLossNames = ['l1', 'smooth-l1', 'giou'] as const
+export const boxLossNames = ['l1', 'smooth-l1', 'giou', 'diou', 'ciou'] as const
 
 export const lossConfig = z
   .object({

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
 import { largestLogRatio } from '../../detection/boxCoder.ts'
 import type { TrainingConfig } from '../config.ts'
+import { iouLoss, type Corners } from './iouLoss.ts'
 
 export interface BoxTargets {
   /** Rows of the positives among N * R anchors, [P], int32. */
@@ -15,66 +16,51 @@ export interface BoxTargets {
   weights: Tensor2D
 }
 
-/** Where smooth L1 turns from quadratic to linear, as in Detectron's RetinaNet (.11). */
-const smoothBeta = 0.11
+export type BoxLossSettings = Pick<TrainingConfig['loss'], 'box' | 'smoothL1Beta'>
 
 /** Weighted sum over positives. deltas [N, R, 4]; zero, but differentiable, without positives. */
-export function boxLoss(deltas: Tensor3D, targets: BoxTargets, kind: TrainingConfig['loss']['box']): Scalar {
+export function boxLoss(deltas: Tensor3D, targets: BoxTargets, { box, smoothL1Beta }: BoxLossSettings): Scalar {
   const [images, anchors] = deltas.shape
+  // Operations on no rows at all are not the same everywhere.
+  if (targets.rows.size === 0) return tf.mul(tf.sum(deltas), 0)
   const said = tf.gather(tf.reshape(deltas, [images * anchors, 4]), targets.rows) as Tensor2D
-  const each = kind === 'giou' ? generalizedIou(said, targets) : deltaLoss(tf.sub(said, targets.deltas), kind)
-  return tf.sum(tf.mul(each, targets.weights)) as Scalar
+  return tf.sum(tf.mul(lossOfEach(said, targets, box, smoothL1Beta), targets.weights)) as Scalar
 }
 
-/** L1, or smooth L1: quadratic below beta, |d| - beta / 2 above. */
-function deltaLoss(difference: Tensor, kind: 'l1' | 'smooth-l1'): Tensor {
-  const size = tf.abs(difference)
-  if (kind === 'l1') return size
-  const near = tf.minimum(size, smoothBeta)
-  // near^2 / (2 beta) + (size - near) is both branches in one.
-  return tf.add(tf.div(tf.square(near), 2 * smoothBeta), tf.sub(size, near))
+function lossOfEach(said: Tensor2D, targets: BoxTargets, box: BoxLossSettings['box'], beta: number): Tensor {
+  if (box === 'l1') return smoothL1(tf.sub(said, targets.deltas), 0)
+  if (box === 'smooth-l1') return smoothL1(tf.sub(said, targets.deltas), beta)
+  return iouLoss(decode(said, targets.anchors), decode(targets.deltas, targets.anchors), box)
 }
 
-/** 1 - generalised IoU (Rezatofighi et al. 2019) of the decoded boxes, [P, 1]. */
-function generalizedIou(said: Tensor2D, targets: BoxTargets): Tensor {
-  const predicted = decode(said, targets.anchors)
-  const truth = decode(targets.deltas, targets.anchors)
-  const side = (low: Tensor, high: Tensor) => tf.relu(tf.sub(high, low))
-  const overlap = tf.mul(
-    side(tf.maximum(predicted.x1, truth.x1), tf.minimum(predicted.x2, truth.x2)),
-    side(tf.maximum(predicted.y1, truth.y1), tf.minimum(predicted.y2, truth.y2)),
-  )
-  const hull = tf.mul(
-    side(tf.minimum(predicted.x1, truth.x1), tf.maximum(predicted.x2, truth.x2)),
-    side(tf.minimum(predicted.y1, truth.y1), tf.maximum(predicted.y2, truth.y2)),
-  )
-  const area = (box: Edges) => tf.mul(tf.sub(box.x2, box.x1), tf.sub(box.y2, box.y1))
-  const union = tf.sub(tf.add(area(predicted), area(truth)), overlap)
-  // Areas are products of exponentials, so union and hull are never zero; the constant is PyTorch's.
-  const iou = tf.div(overlap, tf.add(union, 1e-7))
-  return tf.add(tf.sub(1, iou), tf.div(tf.sub(hull, union), tf.add(hull, 1e-7)))
+/**
+ * Smooth L1: d^2 / (2 beta) where |d| < beta, |d| - beta / 2 above; L1 for beta = 0. Its derivative is d / beta within
+ * -1..1, and 0 at 0.
+ */
+function smoothL1(difference: Tensor, beta: number): Tensor {
+  const loss = tf.customGrad((...given) => {
+    const [d, save] = given as unknown as [Tensor, (tensors: Tensor[]) => void]
+    save([beta === 0 ? tf.sign(d) : tf.clipByValue(tf.div(d, beta), -1, 1)])
+    const size = tf.abs(d)
+    const near = tf.minimum(size, beta)
+    return {
+      // near^2 / (2 beta) + (size - near) is both branches in one.
+      value: beta === 0 ? size : tf.add(tf.div(tf.square(near), 2 * beta), tf.sub(size, near)),
+      gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(saved[0] as Tensor, dy),
+    }
+  })
+  return loss(difference)
 }
 
-interface Edges {
-  x1: Tensor
-  y1: Tensor
-  x2: Tensor
-  y2: Tensor
-}
-
-/** Deltas [P, 4] from anchors [P, 4] as edges, each [P, 1]. */
-function decode(deltas: Tensor2D, anchors: Tensor2D): Edges {
-  const [ax1, ay1, ax2, ay2] = tf.split(anchors, 4, 1) as [Tensor, Tensor, Tensor, Tensor]
-  const [dx, dy, dw, dh] = tf.split(deltas, 4, 1) as [Tensor, Tensor, Tensor, Tensor]
-  const [width, height] = [tf.sub(ax2, ax1), tf.sub(ay2, ay1)]
-  const x = tf.add(tf.div(tf.add(ax1, ax2), 2), tf.mul(dx, width))
-  const y = tf.add(tf.div(tf.add(ay1, ay2), 2), tf.mul(dy, height))
-  const halfWidth = tf.mul(tf.exp(tf.minimum(dw, largestLogRatio)), tf.div(width, 2))
-  const halfHeight = tf.mul(tf.exp(tf.minimum(dh, largestLogRatio)), tf.div(height, 2))
-  return {
-    x1: tf.sub(x, halfWidth),
-    y1: tf.sub(y, halfHeight),
-    x2: tf.add(x, halfWidth),
-    y2: tf.add(y, halfHeight),
-  }
+/**
+ * Corners said by deltas [P, 4] from anchors [P, 4], seen from each anchor's centre: overlaps do not change with
+ * place, and small coordinates leave float32 its precision.
+ */
+function decode(deltas: Tensor2D, anchors: Tensor2D): Corners {
+  const [anchorLow, anchorHigh] = tf.split(anchors, 2, 1) as [Tensor2D, Tensor2D]
+  const [shift, logRatio] = tf.split(deltas, 2, 1) as [Tensor2D, Tensor2D]
+  const size = tf.sub(anchorHigh, anchorLow)
+  const middle = tf.mul(shift, size)
+  const half = tf.mul(tf.exp(tf.minimum(logRatio, largestLogRatio)), tf.div(size, 2))
+  return { low: tf.sub(middle, half), high: tf.add(middle, half), size: tf.mul(half, 2) }
 }

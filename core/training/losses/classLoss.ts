@@ -23,11 +23,12 @@ export function classLoss(
   const [images, anchors, classes] = logits.shape
   const total = tf.customGrad((...given) => {
     const [x, save] = given as unknown as [Tensor2D, (tensors: Tensor[]) => void]
-    const sign = signs(targets.labels, classes)
+    const own = ownClasses(targets.labels, classes)
+    const sign = signs(own)
     const { value, slope } = loss(tf.mul(x, sign))
     const anchorWeights = tf.reshape(targets.weights, [-1, 1])
-    // alpha for objects, 1 - alpha for background: linear in the sign.
-    const weights = alpha === null ? anchorWeights : tf.mul(tf.add(tf.mul(sign, 0.5 - alpha), 0.5), anchorWeights)
+    const balance = alpha === null ? null : tf.where(own, alpha, 1 - alpha)
+    const weights = balance === null ? anchorWeights : tf.mul(balance, anchorWeights)
     save([tf.mul(tf.mul(slope, sign), weights)])
     return {
       value: tf.sum(tf.mul(value, weights)),
@@ -40,12 +41,16 @@ export function classLoss(
 /** Loss of each anchor summed over classes, unweighted, [N * R]: what hard-example mining ranks by. */
 export function lossPerAnchor(logits: Tensor3D, labels: Tensor1D, loss: ElementwiseLoss): Tensor1D {
   const [images, anchors, classes] = logits.shape
-  const { value } = loss(tf.mul(tf.reshape(logits, [images * anchors, classes]), signs(labels, classes)))
+  const { value } = loss(tf.mul(tf.reshape(logits, [images * anchors, classes]), signs(ownClasses(labels, classes))))
   return tf.sum(value, 1)
 }
 
-/** -1 where an anchor's label is that class, +1 elsewhere, [N * R, K]. (TF.js's oneHot refuses a single class.) */
-function signs(labels: Tensor1D, classes: number): Tensor2D {
-  const own = tf.equal(tf.reshape(labels, [-1, 1]), tf.range(0, classes, 1, 'int32'))
-  return tf.sub(1, tf.mul(tf.cast(own, 'float32'), 2)) as Tensor2D
+/** Whether an anchor's label is that class, [N * R, K], bool. (TF.js's oneHot refuses a single class.) */
+function ownClasses(labels: Tensor1D, classes: number): Tensor2D {
+  return tf.equal(tf.reshape(labels, [-1, 1]), tf.range(0, classes, 1, 'int32'))
+}
+
+/** -1 where true, +1 elsewhere: what turns a logit into its margin on the wrong side. */
+function signs(own: Tensor2D): Tensor2D {
+  return tf.sub(1, tf.mul(tf.cast(own, 'float32'), 2))
 }
