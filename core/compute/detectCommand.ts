@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { toStudioError } from '../api/errors.ts'
 import { detectBatch, type DetectorPlan } from '../detection/detector.ts'
-import { ImageReader } from '../detection/imageReader.ts'
-import { wholeWindow, type ImageSize } from '../detection/letterbox.ts'
+import { LookCollector, looksAt, type Look } from '../detection/imageLooks.ts'
+import { ImageReader, type InputPlace } from '../detection/imageReader.ts'
+import type { InputImage } from '../detection/preprocess.ts'
 import { makeAnchors } from '../model/anchors.ts'
 import { makeRetinaNet } from '../model/retinanet.ts'
 import { readDescription, readValues } from '../training/modelFolder.ts'
@@ -11,9 +12,12 @@ import { startBackend } from './backends.ts'
 import type { DetectImage, TrainerCommand, TrainerMessage } from './messages.ts'
 
 type DetectCommand = Extract<TrainerCommand, { kind: 'detect' }>
+type Report = (image: DetectImage, problem: string) => void
 
-/** Images that are computed together. */
+/** Inputs that are computed together. */
 const batch = 4
+/** Images that are decoded ahead. */
+const lookahead = 8
 
 /** Detects on each image and sends its detections, or what is wrong with it, until done or cancelled. */
 export async function detectCommand(
@@ -30,49 +34,78 @@ export async function detectCommand(
     classIds: description.classes.map(({ id }) => id),
     input: description.input,
     settings: { ...description.detection, minimumScore: Math.max(command.minimumScore, 1e-4) },
+    tiles: description.tiles,
   }
   const anchors = makeAnchors(plan.config, plan.input.height, plan.input.width)
   const values = await readValues(command.runFolder)
   const weights = new Map(network.parameters.map(({ name, shape }) => [name, tf.tensor(values.get(name) ?? [], shape)]))
-  const reader = new ImageReader(plan.input)
-  try {
-    for (let start = 0; start < command.images.length && !isCancelled(); start += batch) {
-      const part = command.images.slice(start, start + batch)
-      const inputs = await Promise.all(
-        part.map((image) => readOrReport(reader, plan.input, image, command.request, send)),
-      )
-      const whole = part.flatMap((image, index) => (inputs[index] ? [{ image, input: inputs[index] }] : []))
-      if (whole.length === 0) continue
-      const found = await detectBatch(
-        plan,
-        weights,
-        whole.map(({ input }) => input),
-        anchors,
-      )
-      for (const [index, { image }] of whole.entries()) {
-        const detections = found[index] ?? []
-        send({ kind: 'detected', request: command.request, imageId: image.id, detections, problem: null })
-      }
-      // A cancellation is heard between batches.
-      await new Promise(setImmediate)
+  const collector = new LookCollector(plan)
+  const tell = (imageId: number, detections: ReturnType<LookCollector['add']>, problem: string | null) =>
+    send({ kind: 'detected', request: command.request, imageId, detections: detections ?? [], problem })
+
+  async function detect(group: readonly Opened[]): Promise<void> {
+    const inputs = group.map(({ input }) => input)
+    const found = await detectBatch(plan, weights, inputs, anchors)
+    for (const [index, { look }] of group.entries()) {
+      const detections = collector.add(look, found[index] ?? [])
+      if (detections) tell(look.image.id, detections, null)
     }
+    // A cancellation is heard between batches.
+    await new Promise(setImmediate)
+  }
+
+  try {
+    let group: Opened[] = []
+    for await (const opened of openAll(plan, command.images, ({ id }, problem) => tell(id, null, problem))) {
+      if (isCancelled()) return
+      group.push(opened)
+      if (group.length < batch) continue
+      await detect(group)
+      group = []
+    }
+    if (group.length > 0) await detect(group)
   } finally {
     tf.dispose([...weights.values()])
   }
 }
 
-async function readOrReport(
-  reader: ImageReader,
-  input: ImageSize,
-  { id, file }: DetectImage,
-  request: number,
-  send: (message: TrainerMessage) => void,
-) {
-  try {
-    return await reader.read({ file, window: wholeWindow(await reader.size(file), input) })
-  } catch (error) {
-    const problem = toStudioError(error).message
-    send({ kind: 'detected', request, imageId: id, detections: [], problem })
-    return null
+interface Opened {
+  look: Look
+  input: InputImage
+}
+
+/** The looks at all images with their pixels; some images are decoded ahead, those that cannot be are reported. */
+async function* openAll(
+  plan: DetectorPlan,
+  images: readonly DetectImage[],
+  report: Report,
+): AsyncGenerator<Opened, void, undefined> {
+  const reader = new ImageReader(plan.input)
+  const ahead: Array<Promise<Look[]>> = []
+  let next = 0
+  const open = async (image: DetectImage): Promise<Look[]> => {
+    try {
+      const looks = looksAt({ ...image, ...(await reader.size(image.file)) }, plan)
+      // The first of an image's inputs decodes it for all.
+      if (looks[0]) await reader.read(placeOf(looks[0]))
+      return looks
+    } catch (error) {
+      report(image, toStudioError(error).message)
+      return []
+    }
   }
+  for (;;) {
+    while (ahead.length < lookahead) {
+      const image = images[next++]
+      if (!image) break
+      ahead.push(open(image))
+    }
+    const first = ahead.shift()
+    if (!first) return
+    for (const look of await first) yield { look, input: await reader.read(placeOf(look)) }
+  }
+}
+
+function placeOf({ image, window }: Look): InputPlace {
+  return { file: image.file, window }
 }

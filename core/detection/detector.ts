@@ -8,7 +8,8 @@ import type { RetinaNetConfig } from '../training/config.ts'
 import type { Detection } from '../training/events.ts'
 import { decodePredictions, type DetectionSettings } from './decode.ts'
 import type { Candidates } from './nms.ts'
-import type { InputImage } from './preprocess.ts'
+import type { InputImage, InputView } from './preprocess.ts'
+import type { TileLayout } from './tiles.ts'
 
 export interface DetectorPlan {
   network: RetinaNet
@@ -17,6 +18,8 @@ export interface DetectorPlan {
   classIds: readonly number[]
   input: { width: number; height: number }
   settings: DetectionSettings
+  /** How large images are looked at; null: all as a whole. */
+  tiles: TileLayout | null
 }
 
 /** Maps of the frozen part for a batch of images of the plan's input size; the caller disposes of them. */
@@ -36,7 +39,7 @@ export async function detectFromFeatures(
   plan: DetectorPlan,
   weights: Weights,
   maps: readonly Tensor4D[],
-  images: readonly InputImage[],
+  images: readonly InputView[],
   anchors: Anchors,
 ): Promise<Detection[][]> {
   const { classLogits, boxDeltas } = tf.tidy(() => {
@@ -71,7 +74,7 @@ export async function detectBatch(
 
 function toFullSize(
   { boxes, scores, classes }: Candidates,
-  image: InputImage,
+  image: InputView,
   classIds: readonly number[],
 ): Detection[] {
   return Array.from(scores, (score, row) => {

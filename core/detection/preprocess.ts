@@ -9,13 +9,17 @@ import { paddingGrey, scaledSize, type ImageSize, type InputWindow } from './let
 // The network computes on all cores; decoding runs beside it on one.
 sharp.concurrency(1)
 
-export interface InputImage {
-  /** RGB, row by row: height x width x 3 of the input. */
-  pixels: Uint8Array
+/** Where an input lies on which size of image. */
+export interface InputView {
   window: InputWindow
   /** Size of the upright image at full size. */
   width: number
   height: number
+}
+
+export interface InputImage extends InputView {
+  /** RGB, row by row: height x width x 3 of the input. */
+  pixels: Uint8Array
 }
 
 /** A whole image drawn at a scale. */

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import type { ImageReader, InputPlace } from '../detection/imageReader.ts'
 import { toNetBox } from '../detection/letterbox.ts'
+import { height, width, type ImageBox } from '../geometry/box.ts'
 import type { Anchors } from '../model/anchors.ts'
 import type { MapShape } from '../model/retinanet.ts'
 import { makeVariant, varyBoxes, varyPixels } from './augment.ts'
@@ -11,7 +12,8 @@ import type { FeatureCache } from './featureCache.ts'
 import { joinMaps, splitMaps } from './featureMaps.ts'
 import type { Draw, Sampler } from './sampler.ts'
 import { matchAnchors, type Targets, type TruthBox } from './targets.ts'
-import type { Sample, TrainingData } from './trainingData.ts'
+import type { TrainingData } from './trainingData.ts'
+import type { Sample } from './trainingSamples.ts'
 
 export interface Batch {
   /** The frozen part's maps, each [N, H, W, C]; only pixels [N, H, W, 3] when nothing is frozen. To be disposed of. */
@@ -105,9 +107,12 @@ function placeOf(source: BatchSource, draw: Draw): InputPlace {
 }
 
 /** A sample's boxes in input pixels, for the classes that the network knows; some reach beyond the input. */
-function truthsOf({ image, window }: Sample, classes: TrainingData['classes']): TruthBox[] {
+function truthsOf({ image, window, ignoredUpTo }: Sample, classes: TrainingData['classes']): TruthBox[] {
+  const isSmall = (box: ImageBox) => Math.max(width(box), height(box)) <= ignoredUpTo
   return image.boxes.flatMap((box) => {
     const classIndex = classes.findIndex(({ id }) => id === box.classId)
-    return classIndex < 0 ? [] : [{ box: toNetBox(box, window), classIndex, ignored: box.crowd || box.difficult }]
+    return classIndex < 0
+      ? []
+      : [{ box: toNetBox(box, window), classIndex, ignored: box.crowd || box.difficult || isSmall(box) }]
   })
 }

@@ -9,6 +9,7 @@ import { inputConfig } from './config/input.ts'
 import { lossConfig, matchingConfig } from './config/loss.ts'
 import { retinaNetConfig } from './config/network.ts'
 import { optimizerConfig, scheduleConfig } from './config/optimizer.ts'
+import { tilesConfig } from './config/tiles.ts'
 
 export { boxLossNames, classLossNames } from './config/loss.ts'
 export { backboneNames, retinaNetConfig, type RetinaNetConfig } from './config/network.ts'
@@ -17,6 +18,7 @@ export const trainingConfig = z.object({
   preset: z.string().default('quick'),
   network: retinaNetConfig.prefault({}),
   input: inputConfig,
+  tiles: tilesConfig,
   loss: lossConfig,
   matching: matchingConfig,
   optimizer: optimizerConfig,

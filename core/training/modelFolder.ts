@@ -17,6 +17,8 @@ const modelDescription = z.object({
   classes: z.array(z.object({ id: z.int(), name: z.string() })),
   input: z.object({ width: z.int(), height: z.int() }),
   detection: trainingConfig.shape.detection,
+  /** How large images are looked at. Absent in models from before there were tiles. */
+  tiles: z.object({ scale: z.number(), overlap: z.number(), wholeImage: z.boolean() }).nullable().default(null),
 })
 export type ModelDescription = z.infer<typeof modelDescription>
 

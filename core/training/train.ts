@@ -10,6 +10,7 @@ import { makeRetinaNet } from '../model/retinanet.ts'
 import { makeBackup } from './backup.ts'
 import type { BatchSource } from './batches.ts'
 import { readCheckpoint } from './checkpoint.ts'
+import { trainingConfig, type TrainingConfigInput } from './config.ts'
 import type { TrainingControl } from './control.ts'
 import type { TrainEvent } from './events.ts'
 import { FeatureCache } from './featureCache.ts'
@@ -19,9 +20,10 @@ import { makeOptimizer } from './optimizers.ts'
 import { Sampler } from './sampler.ts'
 import type { Snapshot } from './snapshot.ts'
 import { startingValues, type ContinuedModel } from './startingValues.ts'
-import { makeTrainingData } from './trainingData.ts'
+import { makeTrainingData, type TrainingData } from './trainingData.ts'
 import { averageValues, averageWeights, disposeState, makeState, restoreState, saveState } from './trainingState.ts'
 import { validate } from './validation.ts'
+import { validationImages } from './validationImages.ts'
 
 export interface TrainOptions {
   /** Folder of the run: holds snapshot.json; checkpoint and model files are written there. */
@@ -32,6 +34,9 @@ export interface TrainOptions {
   /** Published weights of a backbone, or null where set-up has brought none. */
   pretrained(backbone: Snapshot['config']['network']['backbone']): Promise<ParameterValues | null>
 }
+
+/** Best detections of a sample image that an evaluation tells. */
+const mostShown = 100
 
 /** Runs or resumes the training of a folder. The caller must have started a backend. */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
@@ -77,7 +82,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   yield {
     kind: 'started',
     backend: options.backend,
-    trainImages: data.train.length,
+    trainImages: data.trainImages,
     valImages: data.val.length,
     parameters: network.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     resumedAt: checkpoint ? state.progress.step : null,
@@ -88,6 +93,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     classes: data.classes,
     input: data.input,
     detection: config.detection,
+    tiles: data.tiles,
   }
   const plan: DetectorPlan = {
     network,
@@ -95,14 +101,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     classIds: data.classes.map(({ id }) => id),
     input: data.input,
     settings: config.detection,
+    tiles: data.tiles,
   }
   const validation = {
     plan,
     classes: data.classes,
-    images: data.val.slice(0, config.validation.maximumImages ?? data.val.length),
+    images: validationImages(data.val, config.validation.maximumImages, data.input, data.tiles),
     reader,
     features: trainsAll ? null : new FeatureCache(),
   }
+  if (data.tiles && !checkpoint) yield { kind: 'note', text: tilesNote(data, validation.images.length) }
   const keepModel = async () => writeModel(folder, description, network.parameters, await averageValues(state))
   const training: Training = {
     settings: { network, anchors, config, optimizer: makeOptimizer(config.optimizer) },
@@ -133,7 +141,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
         seconds: progress.seconds,
         scores,
         best,
-        samples: shown.map(({ id }) => ({ imageId: id, detections: detections.get(id) ?? [] })),
+        samples: shown.map(({ id }) => ({ imageId: id, detections: (detections.get(id) ?? []).slice(0, mostShown) })),
       }
     },
   }
@@ -151,10 +159,27 @@ export async function readSnapshot(folder: string): Promise<Snapshot> {
     throw new StudioError('NOT_FOUND', `The run has no snapshot: ${file}.`, 'Start a new training.', { file }, error)
   })
   try {
-    return JSON.parse(text) as Snapshot
+    const snapshot = JSON.parse(text) as Snapshot
+    // Runs from before a setting existed go on without it.
+    const before: TrainingConfigInput = { tiles: { use: 'off' } }
+    return { ...snapshot, config: trainingConfig.parse({ ...before, ...snapshot.config }) }
   } catch (error) {
-    throw new StudioError('BROKEN_FILE', `${file} is not JSON.`, 'Start a new training.', { file }, error)
+    throw new StudioError(
+      'BROKEN_FILE',
+      `${file} is not the snapshot of a run.`,
+      'Start a new training.',
+      { file },
+      error,
+    )
   }
+}
+
+function tilesNote({ train, trainImages, val }: TrainingData, validated: number): string {
+  const scored =
+    validated < val.length
+      ? ` The scores on the way are of ${validated} of the ${val.length} validation images, to save time.`
+      : ''
+  return `Large images are looked at in tiles: an epoch has ${train.length} samples of ${trainImages} images.${scored}`
 }
 
 async function readContinued(folder: string | null): Promise<ContinuedModel | null> {

@@ -1,22 +1,22 @@
 /** The images of a snapshot as training takes them: as samples, which are windows on images. */
 import { StudioError } from '../api/errors.ts'
-import { wholeWindow, type InputWindow } from '../detection/letterbox.ts'
+import type { TileLayout } from '../detection/tiles.ts'
 import type { SnapshotImage, Snapshot } from './snapshot.ts'
 import type { Size } from './augment.ts'
 import { chooseInputSize } from './inputSize.ts'
-
-/** What the network looks at at once: a window on an image. The boxes are the image's, in its own pixels. */
-export interface Sample {
-  image: SnapshotImage
-  window: InputWindow
-}
+import { chooseTiles } from './chooseTiles.ts'
+import { trainingSamples, type Sample } from './trainingSamples.ts'
 
 export interface TrainingData {
-  /** An epoch's samples. */
+  /** An epoch's samples: whole images, or tiles of large ones. */
   train: Sample[]
+  /** Images that the samples are taken from. */
+  trainImages: number
   val: SnapshotImage[]
   classes: Array<{ id: number; name: string }>
   input: Size
+  /** How large images are looked at; null: all as a whole. */
+  tiles: TileLayout | null
 }
 
 /** Splits, classes and input size of a snapshot. Throws NO_DATA when there is nothing to learn from. */
@@ -36,6 +36,14 @@ export function makeTrainingData(snapshot: Snapshot): TrainingData {
   const { width, height, area } = snapshot.config.input
   const shapes = train.map(({ width, height }) => ({ width, height, count: 1 }))
   const input = width !== null && height !== null ? { width, height } : chooseInputSize(shapes, area)
-  const samples = train.map((image) => ({ image, window: wholeWindow(image, input) }))
-  return { train: samples, val, classes: snapshot.classes.map(({ id, name }) => ({ id, name })), input }
+  const { tiles, seed } = snapshot.config
+  const { layout } = chooseTiles(tiles, input, train)
+  return {
+    train: trainingSamples(train, input, layout, { emptyShare: tiles.emptyShare, seed }),
+    trainImages: train.length,
+    val,
+    classes: snapshot.classes.map(({ id, name }) => ({ id, name })),
+    input,
+    tiles: layout,
+  }
 }

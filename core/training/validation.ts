@@ -1,8 +1,9 @@
 /** Scores of the weights at hand on the validation images. */
 import * as tf from '@tensorflow/tfjs'
+import type { Tensor4D } from '@tensorflow/tfjs'
 import { detectFromFeatures, lowerFeatures, type DetectorPlan } from '../detection/detector.ts'
-import { wholeWindow } from '../detection/letterbox.ts'
-import type { ImageReader } from '../detection/imageReader.ts'
+import { LookCollector, looksAt, type Look } from '../detection/imageLooks.ts'
+import type { ImageReader, InputPlace } from '../detection/imageReader.ts'
 import { evaluateImages, scoresOf } from '../evaluation/scores.ts'
 import { makeAnchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
@@ -20,7 +21,7 @@ export interface Validation {
   features: FeatureCache | null
 }
 
-/** Images that are computed together. */
+/** Inputs that are computed together. */
 const batch = 4
 
 export interface ValidationResult {
@@ -33,21 +34,33 @@ export async function validate(validation: Validation, weights: Weights): Promis
   const { plan, images, reader, features } = validation
   const anchors = makeAnchors(plan.config, plan.input.height, plan.input.width)
   const detections = new Map<number, Detection[]>()
-  const placeOf = (image: SnapshotImage) => ({ file: image.file, window: wholeWindow(image, plan.input) })
-  for (let start = 0; start < images.length; start += batch) {
-    const part = images.slice(start, start + batch)
-    const known = part.map(({ id }) => features?.get(String(id)))
-    reader.prefetch(images.slice(start + batch, start + 3 * batch).map(placeOf))
-    const inputs = await Promise.all(part.map((image) => reader.read(placeOf(image))))
-    const maps = known.every((values) => values !== undefined)
-      ? joinMaps(known, plan.network.mapShapes(plan.config.freezeUpTo, plan.input))
-      : lowerFeatures(plan, weights, inputs)
-    if (features && known.some((values) => values === undefined)) {
-      for (const [index, values] of (await splitMaps(maps)).entries()) features.add(String(part[index]?.id), values)
+  const collector = new LookCollector(plan)
+  const looks = images.flatMap((image) => looksAt(image, plan))
+  for (let start = 0; start < looks.length; start += batch) {
+    const part = looks.slice(start, start + batch)
+    const known = part.map((look) => features?.get(keyOf(look)))
+    let maps: Tensor4D[]
+    if (known.every((values) => values !== undefined)) {
+      maps = joinMaps(known, plan.network.mapShapes(plan.config.freezeUpTo, plan.input))
+    } else {
+      const inputs = part.map((look) => reader.read(placeOf(look)))
+      const soon = looks.slice(start + batch, start + 3 * batch).filter((look) => !features?.get(keyOf(look)))
+      reader.prefetch(soon.map(placeOf))
+      maps = lowerFeatures(plan, weights, await Promise.all(inputs))
+      if (features) {
+        for (const [index, values] of (await splitMaps(maps)).entries()) {
+          const look = part[index]
+          if (look) features.add(keyOf(look), values)
+        }
+      }
     }
-    const found = await detectFromFeatures(plan, weights, maps, inputs, anchors)
+    const places = part.map(({ image, window }) => ({ window, width: image.width, height: image.height }))
+    const found = await detectFromFeatures(plan, weights, maps, places, anchors)
     tf.dispose(maps)
-    for (const [index, { id }] of part.entries()) detections.set(id, found[index] ?? [])
+    for (const [index, look] of part.entries()) {
+      const complete = collector.add(look, found[index] ?? [])
+      if (complete) detections.set(look.image.id, complete)
+    }
     // Messages (pause, stop) are heard between batches.
     await new Promise(setImmediate)
   }
@@ -57,4 +70,12 @@ export async function validate(validation: Validation, weights: Weights): Promis
     validation.classes.map(({ id }) => id),
   )
   return { scores: scoresOf(evaluation, validation.classes), detections }
+}
+
+function keyOf({ image, index }: Look): string {
+  return `${image.id}/${index}`
+}
+
+function placeOf({ image, window }: Look): InputPlace {
+  return { file: image.file, window }
 }

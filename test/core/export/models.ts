@@ -35,6 +35,7 @@ export function randomModel(
     classes,
     input,
     detection: config.detection,
+    tiles: null,
   }
   return { description, values }
 }
@@ -67,6 +68,7 @@ function withWeights<T>(
     classIds: description.classes.map(({ id }) => id),
     input: description.input,
     settings: description.detection,
+    tiles: description.tiles,
   }
   return work(plan, weights)
 }
