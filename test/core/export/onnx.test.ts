@@ -2,15 +2,9 @@
 import * as ort from 'onnxruntime-web'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { onnxDetections, onnxNetwork } from '../../../core/export/onnx/export.ts'
-import type { TrainingConfigInput } from '../../../core/training/config.ts'
 import { startTestBackend } from '../training/fixture.ts'
 import { largestDifference, randomModel, studioDetections, studioPredictions, testImage } from './models.ts'
-
-const networks: Record<string, TrainingConfigInput['network']> = {
-  'csp-nanodet-g': {},
-  'csp-nanodet-g with a plain pyramid': { usePretrainedLaterals: false, pyramid: { p6From: 'p5' } },
-  'efficientnet-lite0': { backbone: 'efficientnet-lite0' },
-}
+import { networks } from './networks.ts'
 
 async function open(chunks: Uint8Array[]): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(new Uint8Array(Buffer.concat(chunks)))

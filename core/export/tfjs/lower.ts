@@ -1,0 +1,129 @@
+/** A traced graph as TensorFlow's operations. Both lay images out channels last, so each operation has its twin. */
+import { openShape, type Graph, type GraphNode, type Pads, type Value } from '../trace/graph.ts'
+import { leakySlope } from '../../compute/nativeOps/activation.ts'
+import { GraphDefBuilder, integer, integers, text, texts, type GraphAttribute } from './graphDef.ts'
+
+const binaryOperations = {
+  Add: 'AddV2',
+  Sub: 'Sub',
+  Multiply: 'Mul',
+  RealDiv: 'RealDiv',
+  Maximum: 'Maximum',
+  Minimum: 'Minimum',
+  SquaredDifference: 'SquaredDifference',
+} as const
+const reductions = { mean: 'Mean', sum: 'Sum', maximum: 'Max' } as const
+const fusedActivations = { none: [], relu: ['Relu'], relu6: ['Relu6'], 'leaky-relu': ['LeakyRelu'] } as const
+
+/** Adds all nodes of the graph, and for each output one of its name. */
+export function lowerGraph(graph: Graph): GraphDefBuilder {
+  const builder = new GraphDefBuilder()
+  const names = new Map<number, string>()
+  for (const { name, value } of graph.inputs) {
+    builder.placeholder(name, openShape(value.shape))
+    names.set(value.id, name)
+  }
+  const nameOf = (value: Value): string => {
+    const constant = graph.constants.get(value.id)
+    if (constant) return builder.constant(constant.name, value.shape, constant.numbers)
+    const name = names.get(value.id)
+    if (name === undefined) throw new Error(`Value ${value.id} is used before it is computed.`)
+    return name
+  }
+  for (const node of graph.nodes) names.set(node.output.id, lowerNode(node, node.inputs.map(nameOf), builder))
+  for (const { name, value } of graph.outputs) builder.node('Identity', [nameOf(value)], {}, name)
+  return builder
+}
+
+function lowerNode({ operation, inputs, output }: GraphNode, names: string[], builder: GraphDefBuilder): string {
+  const [x = ''] = names
+  switch (operation.kind) {
+    case 'unary':
+      return builder.node(operation.name, names)
+    case 'leaky-relu':
+      return builder.node('LeakyRelu', names, { alpha: { f: operation.slope } })
+    case 'clip':
+      return builder.node('ClipByValue', [x, builder.number(operation.minimum), builder.number(operation.maximum)])
+    case 'binary':
+      return builder.node(binaryOperations[operation.name], names)
+    case 'convolution': {
+      const { depthwise, activation } = operation
+      const window = {
+        strides: integers([1, ...operation.strides, 1]),
+        dilations: integers([1, ...operation.dilations, 1]),
+        data_format: text('NHWC'),
+        ...paddingOf(operation.pads),
+      }
+      if (names.length < 3) return builder.node(depthwise ? 'DepthwiseConv2dNative' : 'Conv2D', names, window)
+      return builder.node(depthwise ? 'FusedDepthwiseConv2dNative' : '_FusedConv2D', names, {
+        ...window,
+        num_args: integer(1),
+        fused_ops: texts(['BiasAdd', ...fusedActivations[activation]]),
+        leakyrelu_alpha: { f: leakySlope },
+      })
+    }
+    case 'pool': {
+      const [top, bottom, left, right] = operation.pads
+      const padded = [top, bottom, left, right].some((side) => side > 0)
+      // TensorFlow.js's reader takes no explicit padding here; 'same' is the only other one that TensorFlow has.
+      return builder.node(operation.how === 'maximum' ? 'MaxPool' : 'AvgPool', names, {
+        ksize: integers([1, ...operation.size, 1]),
+        strides: integers([1, ...operation.strides, 1]),
+        padding: text(padded ? 'SAME' : 'VALID'),
+        data_format: text('NHWC'),
+      })
+    }
+    case 'resize': {
+      const size = builder.list(output.shape.slice(1, 3))
+      return builder.node(operation.how === 'nearest' ? 'ResizeNearestNeighbor' : 'ResizeBilinear', [x, size], {
+        align_corners: { b: operation.alignCorners },
+        half_pixel_centers: { b: operation.halfPixelCentres },
+      })
+    }
+    case 'batch-normalisation': {
+      const channels = inputs[0]?.shape.at(-1) as number
+      const whole = (value: number) =>
+        builder.constant(`channels_${channels}_of_${value}`, [channels], new Float32Array(channels).fill(value))
+      const [mean, variance, ...rest] = names.slice(1) as [string, string, ...string[]]
+      const offset = operation.offset ? (rest.shift() as string) : whole(0)
+      const scale = operation.scale ? (rest.shift() as string) : whole(1)
+      return builder.node('FusedBatchNormV3', [x, scale, offset, mean, variance], {
+        epsilon: { f: operation.epsilon },
+        data_format: text('NHWC'),
+        is_training: { b: false },
+      })
+    }
+    case 'reshape':
+      return builder.node('Reshape', [x, builder.list(openShape(output.shape))])
+    case 'concatenate':
+      return builder.node('ConcatV2', [...names, axisName(operation.axis, builder)], { N: integer(names.length) })
+    case 'slice': {
+      const whole = inputs[0]?.shape ?? []
+      const size = operation.size.map((side, axis) => (side === whole[axis] ? -1 : side))
+      return builder.node('Slice', [x, builder.list(operation.begin), builder.list(size)])
+    }
+    case 'transpose':
+      return builder.node('Transpose', [x, builder.list(operation.permutation)])
+    case 'reverse':
+      return builder.node('ReverseV2', [x, builder.list(operation.axes)])
+    case 'pad': {
+      const paddings = Int32Array.from(operation.paddings.flat())
+      const name = `paddings_${paddings.join('_')}`
+      const shape = [operation.paddings.length, 2]
+      return builder.node('PadV2', [x, builder.constant(name, shape, paddings), builder.number(operation.value)])
+    }
+    case 'reduce':
+      return builder.node(reductions[operation.how], [x, builder.list(operation.axes)], {
+        keep_dims: { b: operation.keepDimensions },
+      })
+  }
+}
+
+function axisName(axis: number, builder: GraphDefBuilder): string {
+  return builder.constant(`axis_${axis}`, [], Int32Array.of(axis))
+}
+
+function paddingOf([top, bottom, left, right]: Pads): Record<string, GraphAttribute> {
+  if (top + bottom + left + right === 0) return { padding: text('VALID') }
+  return { padding: text('EXPLICIT'), explicit_paddings: integers([0, 0, top, bottom, left, right, 0, 0]) }
+}
