@@ -3,6 +3,8 @@
  * weights and checkpoints here; reading it runs no code of the file.
  */
 import { StudioError } from '../../api/errors.ts'
+import { elementCount } from '../parameters.ts'
+import { elementWidth, toFloat32, type ElementType } from './elements.ts'
 
 export interface TensorData {
   shape: number[]
@@ -48,9 +50,16 @@ export function encodeTensors({ tensors, metadata }: TensorFile): Uint8Array {
   return bytes
 }
 
-/** Reads float32 and float16 tensors. Throws BROKEN_FILE, naming the file, when the bytes are not what they claim. */
+/** Types that hold weights, by their names in the format. */
+const types: Record<string, ElementType> = { F32: 'f32', F16: 'f16', BF16: 'bf16', F64: 'f64' }
+/** Counters and masks, which are left out. */
+const otherTypes = new Set(['BOOL', 'U8', 'I8', 'U16', 'I16', 'U32', 'I32', 'U64', 'I64'])
+
+/**
+ * Reads the floating point tensors, whatever their width, as float32. Throws BROKEN_FILE, naming the file, when the
+ * bytes are not what they claim.
+ */
 export function decodeTensors(given: Uint8Array, file: string): TensorFile {
-  // Slices of a Buffer would share its memory; those of a plain array are copies, aligned for any type.
   const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength)
   const broken = (reason: string) =>
     new StudioError('BROKEN_FILE', `${file} is not a whole safetensors file: ${reason}.`, undefined, { file })
@@ -62,28 +71,36 @@ export function decodeTensors(given: Uint8Array, file: string): TensorFile {
   const data = bytes.subarray(8 + headerLength)
   const tensors = new Map<string, TensorData>()
   for (const [name, entry] of Object.entries(header.entries)) {
+    if (!isEntry(entry)) throw broken(`tensor "${name}" is not described as the format has it`)
+    if (otherTypes.has(entry.dtype)) continue
+    const type = types[entry.dtype]
+    if (!type)
+      throw broken(`tensor "${name}" has the type ${entry.dtype}, and only ${Object.keys(types).join(', ')} are read`)
     const [start, end] = entry.data_offsets
-    const width = { F32: 4, F16: 2 }[entry.dtype]
-    if (!width) throw broken(`tensor "${name}" has the type ${entry.dtype}, and only F32 and F16 are read`)
-    const count = entry.shape.reduce((product, side) => product * side, 1)
-    if (start < 0 || end > data.length || end - start !== count * width) {
+    const count = elementCount(entry.shape)
+    if (end > data.length || end - start !== count * elementWidth(type)) {
       throw broken(`tensor "${name}" does not fit into it`)
     }
-    const copy = data.slice(start, end).buffer
-    tensors.set(name, {
-      shape: entry.shape,
-      values: width === 4 ? new Float32Array(copy) : new Float32Array(new Float16Array(copy)),
-    })
+    tensors.set(name, { shape: entry.shape, values: toFloat32(type, data.subarray(start, end), 0, count) })
   }
   return { tensors, metadata: header.metadata }
 }
 
+function isEntry(value: unknown): value is HeaderEntry {
+  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Partial<Record<keyof HeaderEntry, unknown>>
+  const areCounts = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((item) => Number.isSafeInteger(item) && (item as number) >= 0)
+  return typeof dtype === 'string' && areCounts(shape) && areCounts(offsets) && offsets.length === 2
+}
+
 function parseHeader(bytes: Uint8Array, broken: (reason: string) => StudioError) {
+  let parsed: unknown
   try {
-    const parsed = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>
-    const { [metadataKey]: metadata = {}, ...entries } = parsed
-    return { metadata: metadata as Record<string, string>, entries: entries as Record<string, HeaderEntry> }
+    parsed = JSON.parse(new TextDecoder().decode(bytes))
   } catch {
     throw broken('its header is not JSON')
   }
+  if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) throw broken('its header is no object')
+  const { [metadataKey]: metadata = {}, ...entries } = parsed as Record<string, unknown>
+  return { metadata: metadata as Record<string, string>, entries }
 }
