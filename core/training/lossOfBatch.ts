@@ -7,23 +7,13 @@ import type { TrainingConfig } from './config.ts'
 import { boxLoss } from './losses/boxLoss.ts'
 import { classLoss, lossPerAnchor } from './losses/classLoss.ts'
 import { crossEntropy, elementwiseLoss } from './losses/elementwise.ts'
+import type { Normalisers } from './losses/normaliser.ts'
 import type { Targets } from './targets.ts'
 
 export interface BatchLoss {
   total: Scalar
   classLoss: Scalar
   boxLoss: Scalar
-}
-
-/** Normaliser of each image: what its summed losses are divided by. */
-export type Normalisers = readonly number[]
-
-/** Normalisers of a batch without memory: the batch's positives, or each image's own times the number of images. */
-export function normalisersOf(targets: readonly Targets[], kind: 'batch' | 'image'): Normalisers {
-  const counts = targets.map(({ positives }) => positives.length)
-  if (kind === 'image') return counts.map((count) => Math.max(1, count) * targets.length)
-  const sum = counts.reduce((total, count) => total + count, 0)
-  return counts.map(() => Math.max(1, sum))
 }
 
 /** Class loss + weight * box loss of a batch; differentiable in the predictions. */

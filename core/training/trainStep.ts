@@ -6,12 +6,13 @@ import type { Weights } from '../model/parameters.ts'
 import type { Predictions, RetinaNet } from '../model/retinanet.ts'
 import type { Batch } from './batches.ts'
 import type { TrainingConfig } from './config.ts'
-import { lossOfBatch, lossOfEachAnchor, normalisersOf, type Normalisers } from './lossOfBatch.ts'
+import { lossOfBatch, lossOfEachAnchor } from './lossOfBatch.ts'
 import { keepHardExamples, minesHardExamples } from './losses/hardExamples.ts'
+import { normalisersFor, type Normalisers } from './losses/normaliser.ts'
 import { towards, type Optimizer } from './optimizers.ts'
 import { averageDecay } from './schedule.ts'
 import type { Targets } from './targets.ts'
-import { weightsFrom, type Progress, type TrainingState } from './trainingState.ts'
+import { weightsFrom, type TrainingState } from './trainingState.ts'
 
 export interface StepSettings {
   network: RetinaNet
@@ -30,9 +31,6 @@ export interface StepResult {
   finite: boolean
 }
 
-/** Share of the old average of positives that the normaliser 'ema' keeps at each step (detectron2). */
-const positivesDecay = 0.9
-
 /** Updates the state by one batch, which remains the caller's. Waits for the device once (with OHEM twice). */
 export async function trainStep(
   settings: StepSettings,
@@ -42,7 +40,7 @@ export async function trainStep(
 ): Promise<StepResult> {
   const { config, optimizer } = settings
   const { groups, progress } = state
-  const normalisers = normalisersFor(batch, config.loss.normaliser, progress)
+  const normalisers = normalisersFor(batch.targets, config.loss.normaliser, progress)
   const flats = groups.map(({ weights }) => weights)
   const targets = await chooseExamples(settings, state, batch)
   const { gradients, numbers } = tf.tidy(() => {
@@ -125,15 +123,4 @@ function predict(network: RetinaNet, config: TrainingConfig, weights: Weights, x
   const boundary = config.network.freezeUpTo
   const maps = boundary === 'none' ? network.lower(weights, x[0] as Tensor4D, boundary) : x
   return network.upper(weights, maps, boundary)
-}
-
-function normalisersFor(
-  { targets }: Batch,
-  kind: TrainingConfig['loss']['normaliser'],
-  progress: Progress,
-): Normalisers {
-  if (kind !== 'ema') return normalisersOf(targets, kind)
-  const now = normalisersOf(targets, 'batch')[0] ?? 1
-  progress.positives = positivesDecay * (progress.positives ?? now) + (1 - positivesDecay) * now
-  return targets.map(() => progress.positives ?? now)
 }
