@@ -55,7 +55,10 @@ async function trainingSpeed(width: number, height: number): Promise<number> {
   const x = network
     .mapShapes(config.network.freezeUpTo, { width, height })
     .map((shape) => tf.randomNormal([config.batch, ...shape]) as Tensor4D)
-  const seconds = await fastest(() => trainStep({ network, anchors, config, optimizer }, state, { x, targets }, 1e-4))
+  // The step releases what it is given.
+  const batch = { targets, tensors: () => x.map((map) => map.clone()) }
+  const settings = { network, anchors, config, optimizer }
+  const seconds = await fastest(() => trainStep(settings, state, [batch], { learningRate: 1e-4 }))
   tf.dispose(x)
   disposeState(state)
   return (config.batch / seconds) * ((width * height) / (512 * 384))

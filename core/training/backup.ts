@@ -1,8 +1,8 @@
 /** Checkpoints of a running training: on disk for a crash, in memory for a loss that is no longer a number. */
 import { StudioError } from '../api/errors.ts'
 import type { TensorFile } from '../model/weights/safetensors.ts'
-import type { BatchSource } from './batches.ts'
 import { writeCheckpoint } from './checkpoint.ts'
+import type { TrainingConfig } from './config.ts'
 import type { TrainEvent } from './events.ts'
 import type { Sampler } from './sampler.ts'
 import { restoreState, saveState, type TrainingState } from './trainingState.ts'
@@ -15,7 +15,7 @@ export interface Backup {
    * Puts the state back to the last save, with half the learning rate; the sampler goes on, so that other batches come.
    * Throws TRAINER_FAILED after `most` returns.
    */
-  rollBack(state: TrainingState, source: BatchSource, most: number): Promise<TrainEvent>
+  rollBack(state: TrainingState, config: TrainingConfig, sampler: Sampler, most: number): Promise<TrainEvent>
 }
 
 /** Seconds between checkpoints: what a crash loses at most. */
@@ -33,7 +33,7 @@ export function makeBackup(folder: string, start: TensorFile): Backup {
       savedAt = performance.now()
       return { kind: 'checkpoint', step: state.progress.step }
     },
-    async rollBack(state, source, most) {
+    async rollBack(state, config, sampler, most) {
       const { step, seconds, learningRateFactor } = state.progress
       const factor = learningRateFactor / 2
       if (factor < 2 ** -most) {
@@ -43,12 +43,12 @@ export function makeBackup(folder: string, start: TensorFile): Backup {
           'Lower the learning rate, or look for boxes of absurd size among the labels.',
         )
       }
-      restoreState(state, last)
+      restoreState(state, config, last)
       const toStep = state.progress.step
       // Time that was spent stays spent, or a run could go on for ever.
       Object.assign(state.progress, { learningRateFactor: factor, seconds })
       // The saved copy gets the halved rate too, so that returns add up.
-      last = await saveState(state, source.sampler.state)
+      last = await saveState(state, sampler.state)
       return {
         kind: 'rolled-back',
         step,

@@ -28,6 +28,12 @@ export const trainingConfig = z.object({
     .default({ minutes: 3 })
     .describe('Minutes of training, or a number of steps'),
   batch: z.int().min(1).max(256).default(4).describe('Images in a step'),
+  accumulate: z
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe('Batches whose gradients are put together for one step: as one larger batch, in less memory'),
   emaDecay: z.number().min(0).max(1).default(0.99).describe('Memory of the moving average of weights that is kept'),
   augmentation: augmentationConfig,
   validation: validationConfig,

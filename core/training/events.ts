@@ -42,6 +42,8 @@ export type TrainEvent =
       learningRate: number
       imagesPerSecond: number
       secondsLeft: number | null
+      /** Seconds of this step in which the network waited for images. */
+      waitSeconds?: number
     }
   | {
       kind: 'evaluation'

@@ -5,12 +5,17 @@ import os from 'node:os'
 const memoryShare = 0.25
 const mostBytes = 6 * 1024 ** 3
 
+/** Bytes that kept features may take on this computer. */
+export function cacheLimit(): number {
+  return Math.min(os.totalmem() * memoryShare, mostBytes)
+}
+
 export class FeatureCache {
   readonly #features = new Map<string, Float16Array[]>()
   readonly #limit: number
   #bytes = 0
 
-  constructor(limit = Math.min(os.totalmem() * memoryShare, mostBytes)) {
+  constructor(limit = cacheLimit()) {
     this.#limit = limit
   }
 
@@ -19,8 +24,8 @@ export class FeatureCache {
   }
 
   /**
-   * Keeps a float16 copy of an image's maps while there is room. Later ones are computed anew each time: with every image equally likely,
-   * throwing old ones out for new ones would only cost more.
+   * Keeps a float16 copy of an image's maps while there is room. Later ones are computed anew each time: with every
+   * image equally likely, throwing old ones out for new ones would only cost more.
    */
   add(key: string, maps: readonly Float32Array[]): Float16Array[] {
     const halves = maps.map((map) => new Float16Array(map))

@@ -2,22 +2,26 @@
  * The training loop: steps, evaluations, checkpoints, rollbacks. It knows neither screen nor process: it yields what
  * happens as events and is told to pause or stop through a control.
  */
-import * as tf from '@tensorflow/tfjs'
+import type { Boundary } from '../model/stages.ts'
 import type { Backup } from './backup.ts'
-import { nextBatch, type BatchSource } from './batches.ts'
 import { evaluationsDue, secondsLeft, usedBudget } from './budget.ts'
 import type { TrainingControl } from './control.ts'
 import type { TrainEvent } from './events.ts'
-import { learningRateFactor } from './schedule.ts'
-import { trainStep, type StepResult, type StepSettings } from './trainStep.ts'
+import type { SampleSource } from './samples/sampleSource.ts'
+import { learningRateFactor, momentumAt } from './schedule.ts'
+import type { StepResult, StepSettings } from './trainStep.ts'
 import type { TrainingState } from './trainingState.ts'
+import { boundaryAt } from './unfreezing.ts'
+import { update, type Updater } from './update.ts'
 
 export interface Training {
   settings: StepSettings
   state: TrainingState
-  source: BatchSource
+  source: SampleSource
   control: TrainingControl
   backup: Backup
+  /** Lets everything behind a boundary train, and says what follows from it. */
+  unfreeze(boundary: Boundary): string
   /** Scores the average weights, keeps them when they are the best so far, and says so. */
   evaluate(): Promise<Extract<TrainEvent, { kind: 'evaluation' }> | null>
 }
@@ -31,6 +35,7 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
   const { config } = settings
   let reason: Extract<TrainEvent, { kind: 'finished' }>['reason'] = 'budget'
   let evaluatedAt = -1
+  const updater: Updater = { imagesAtOnce: config.batch }
   while (usedBudget(config.budget, state.progress) < 1 && !control.stopped) {
     if (control.paused) {
       yield { kind: 'paused', step: state.progress.step }
@@ -38,20 +43,29 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
       if (!control.stopped) yield { kind: 'resumed', step: state.progress.step }
       continue
     }
+    const used = usedBudget(config.budget, state.progress)
+    const boundary = boundaryAt(config.network, used)
+    if (boundary !== state.boundary) {
+      yield { kind: 'note', text: training.unfreeze(boundary) }
+      // What a bad loss returns to must have the same parts.
+      yield await backup.save(state, source.sampler)
+    }
     const start = performance.now()
-    const factor = learningRateFactor(config.schedule, usedBudget(config.budget, state.progress))
+    const factor = learningRateFactor(config.schedule, used)
     const learningRate = config.optimizer.learningRate * factor * state.progress.learningRateFactor
-    const batch = await nextBatch(source)
-    const result = await trainStep(settings, state, batch, learningRate)
-    tf.dispose(batch.x)
-    if (!result.finite) {
-      yield await backup.rollBack(state, source, mostRollbacks)
+    const samples = await source.next(config.batch * config.accumulate)
+    const rate = { learningRate, momentum: momentumAt(config.schedule, used) }
+    const updating = update(updater, settings, state, source, samples, rate)
+    let one = await updating.next()
+    for (; one.done !== true; one = await updating.next()) yield { kind: 'note', text: one.value }
+    if (!one.value.finite) {
+      yield await backup.rollBack(state, config, source.sampler, mostRollbacks)
       continue
     }
-    if (backup.due()) yield await backup.save(state, source.sampler)
     const seconds = (performance.now() - start) / 1000
     state.progress.seconds += seconds
-    yield stepEvent(training, result, learningRate, seconds)
+    if (backup.due()) yield await backup.save(state, source.sampler)
+    yield stepEvent(training, one.value, learningRate, seconds)
     if (evaluationsDue(config, state.progress) > state.progress.evaluations) {
       state.progress.evaluations = evaluationsDue(config, state.progress)
       const event = await training.evaluate()
@@ -90,12 +104,12 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
 }
 
 function stepEvent(
-  { settings, state }: Training,
+  { settings, state, source }: Training,
   result: StepResult,
   learningRate: number,
   seconds: number,
 ): TrainEvent {
-  const { budget, batch } = settings.config
+  const { budget, batch, accumulate } = settings.config
   return {
     kind: 'step',
     step: state.progress.step,
@@ -105,7 +119,8 @@ function stepEvent(
     classLoss: result.classLoss,
     boxLoss: result.boxLoss,
     learningRate,
-    imagesPerSecond: batch / seconds,
+    imagesPerSecond: (batch * accumulate) / seconds,
     secondsLeft: secondsLeft(budget, state.progress),
+    waitSeconds: source.takeWaited(),
   }
 }

@@ -11,6 +11,8 @@ export interface OptimizerStep {
   learningRate: number
   /** Number of this update, from 1. */
   step: number
+  /** Momentum, or Adam's first beta, at this step; the optimizer's own when it is null. */
+  momentum?: number | null
 }
 
 export interface Optimizer {
@@ -27,13 +29,14 @@ export function makeOptimizer(settings: TrainingConfig['optimizer']): Optimizer 
 export function adamW(weightDecay: number, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8): Optimizer {
   return {
     slots: 2,
-    update({ weights, gradient, slots, learningRate, step }) {
+    update({ weights, gradient, slots, learningRate, step, momentum }) {
+      const first = momentum ?? beta1
       const [mean, square] = slots as [Tensor1D, Tensor1D]
-      const newMean = towards(mean, gradient, 1 - beta1)
+      const newMean = towards(mean, gradient, 1 - first)
       const newSquare = towards(square, tf.square(gradient), 1 - beta2)
       // mean / (1 - beta1^t) / (sqrt(square / (1 - beta2^t)) + epsilon), with the corrections taken out as numbers.
       const correction = Math.sqrt(1 - beta2 ** step)
-      const size = (learningRate * correction) / (1 - beta1 ** step)
+      const size = (learningRate * correction) / (1 - first ** step)
       const change = tf.mul(tf.div(newMean, tf.add(tf.sqrt(newSquare), epsilon * correction)), size)
       const decayed = tf.mul(weights, 1 - learningRate * weightDecay)
       return { weights: tf.sub(decayed, change) as Tensor1D, slots: [newMean, newSquare] }
@@ -45,10 +48,10 @@ export function adamW(weightDecay: number, beta1 = 0.9, beta2 = 0.999, epsilon =
 export function momentum(factor: number, weightDecay: number): Optimizer {
   return {
     slots: 1,
-    update({ weights, gradient, slots, learningRate }) {
+    update({ weights, gradient, slots, learningRate, momentum }) {
       const [velocity] = slots as [Tensor1D]
       const full = tf.add(gradient, tf.mul(weights, weightDecay))
-      const newVelocity = tf.add(tf.mul(velocity, factor), full) as Tensor1D
+      const newVelocity = tf.add(tf.mul(velocity, momentum ?? factor), full) as Tensor1D
       return { weights: tf.sub(weights, tf.mul(newVelocity, learningRate)) as Tensor1D, slots: [newVelocity] }
     },
   }

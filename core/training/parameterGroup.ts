@@ -1,10 +1,20 @@
-/** Trainable parameters that share a learning rate, as one flat vector with its optimizer memory and its average. */
+/** The trainable parameters of a part of the network, as one flat vector with its optimizer memory and its average. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
 import { elementCount, type ParameterSpec, type ParameterValues } from '../model/parameters.ts'
+import type { TrainingConfig } from './config.ts'
+
+/** Parts of the network that can have learning rates of their own. */
+export type NetworkPart = keyof TrainingConfig['optimizer']['partFactors']
+
+/** The part that a parameter belongs to. */
+export function partOf({ stage, name }: ParameterSpec): NetworkPart {
+  if (stage !== 'new') return stage
+  return name.startsWith('pyramid.') ? 'pyramid' : 'heads'
+}
 
 export interface ParameterGroup {
-  name: 'backbone' | 'new'
+  name: NetworkPart
   specs: ParameterSpec[]
   /** Factor on the learning rate. */
   factor: number
@@ -12,6 +22,8 @@ export interface ParameterGroup {
   /** Moving average of the weights: what is evaluated and kept. */
   average: Tensor1D
   slots: Tensor1D[]
+  /** Updates so far: fewer than the training's steps for a part that was frozen at first. */
+  updates: number
 }
 
 /** All values of the specs in one vector, in their order. */
@@ -51,7 +63,7 @@ export function cut(specs: readonly ParameterSpec[], flat: Tensor1D): Array<[str
 
 /** A group at the start of a training. */
 export function makeGroup(
-  name: ParameterGroup['name'],
+  name: NetworkPart,
   specs: ParameterSpec[],
   factor: number,
   values: ParameterValues,
@@ -65,5 +77,6 @@ export function makeGroup(
     weights: tf.tensor1d(flat),
     average: tf.tensor1d(flat),
     slots: Array.from({ length: slots }, () => tf.zeros([flat.length])),
+    updates: 0,
   }
 }

@@ -4,7 +4,10 @@ import { SeededRandom } from '../model/random.ts'
 export interface Draw {
   /** Its place among the training samples. */
   sample: number
+  /** Number of one of the fixed variants, or of the draw when every draw is new. */
   variant: number
+  /** Every draw is new; otherwise there is a fixed number of variants. */
+  fresh: boolean
 }
 
 /** All that a resumed sampler needs to go on exactly as it would have. */
@@ -12,16 +15,20 @@ export interface SamplerState {
   random: number
   order: number[]
   queue: Draw[]
+  /** Draws so far. */
+  drawn: number
 }
 
 export class Sampler {
   readonly #samples: number
-  readonly #variants: number
+  #variants: number | null
   readonly #random: SeededRandom
   #order: number[] = []
   #queue: Draw[] = []
+  #drawn = 0
 
-  constructor(samples: number, variants: number, seed: number, state?: SamplerState) {
+  /** `variants`: how many fixed variants a sample has; null when every draw is new. */
+  constructor(samples: number, variants: number | null, seed: number, state?: SamplerState) {
     this.#samples = samples
     this.#variants = variants
     this.#random = new SeededRandom(seed)
@@ -29,6 +36,13 @@ export class Sampler {
     this.#random.state = state.random
     this.#order = [...state.order]
     this.#queue = [...state.queue]
+    // Checkpoints of earlier versions do not count draws.
+    this.#drawn = state.drawn ?? 0
+  }
+
+  /** From here on draws have this many fixed variants, or are all new. Draws that were looked at stay as they are. */
+  changeVariants(variants: number | null): void {
+    this.#variants = variants
   }
 
   /** The draws that the next batches will take, without taking them. */
@@ -43,13 +57,16 @@ export class Sampler {
   }
 
   get state(): SamplerState {
-    return { random: this.#random.state, order: [...this.#order], queue: [...this.#queue] }
+    return { random: this.#random.state, order: [...this.#order], queue: [...this.#queue], drawn: this.#drawn }
   }
 
   #draw(): Draw {
     if (this.#order.length === 0) {
       this.#order = this.#random.shuffle(Array.from({ length: this.#samples }, (_, index) => index))
     }
-    return { sample: this.#order.pop() as number, variant: this.#random.index(this.#variants) }
+    const sample = this.#order.pop() as number
+    this.#drawn += 1
+    if (this.#variants === null) return { sample, variant: this.#drawn, fresh: true }
+    return { sample, variant: this.#random.index(this.#variants), fresh: false }
   }
 }

@@ -7,22 +7,32 @@ import { ImageReader } from '../detection/imageReader.ts'
 import { makeAnchors } from '../model/anchors.ts'
 import { elementCount, type ParameterValues } from '../model/parameters.ts'
 import { makeRetinaNet } from '../model/retinanet.ts'
+import type { Boundary } from '../model/stages.ts'
 import { makeBackup } from './backup.ts'
-import type { BatchSource } from './batches.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { trainingConfig, type TrainingConfigInput } from './config.ts'
 import type { TrainingControl } from './control.ts'
 import type { TrainEvent } from './events.ts'
 import { FeatureCache } from './featureCache.ts'
+import { featurePolicy, type FeaturePolicy } from './featurePolicy.ts'
 import { trainingLoop, type Training } from './loop.ts'
 import { readDescription, readValues, writeModel, type ModelDescription } from './modelFolder.ts'
 import { makeOptimizer } from './optimizers.ts'
 import { Sampler } from './sampler.ts'
+import { SampleSource, type FrozenPart } from './samples/sampleSource.ts'
 import type { Snapshot } from './snapshot.ts'
 import { startingValues, type ContinuedModel } from './startingValues.ts'
 import { makeTrainingData, type TrainingData } from './trainingData.ts'
-import { averageValues, averageWeights, disposeState, makeState, restoreState, saveState } from './trainingState.ts'
-import { validate } from './validation.ts'
+import {
+  averageValues,
+  averageWeights,
+  disposeState,
+  makeState,
+  restoreState,
+  saveState,
+  unfreeze,
+} from './trainingState.ts'
+import { validate, type Validation } from './validation.ts'
 import { validationImages } from './validationImages.ts'
 
 export interface TrainOptions {
@@ -31,6 +41,8 @@ export interface TrainOptions {
   /** For people: what computes. */
   backend: string
   control: TrainingControl
+  /** Threads that prepare samples; chosen by the processor when not given. */
+  sampleThreads?: number
   /** Published weights of a backbone, or null where set-up has brought none. */
   pretrained(backbone: Snapshot['config']['network']['backbone']): Promise<ParameterValues | null>
 }
@@ -60,25 +72,19 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   const values = startingValues(network.parameters, config.seed, classNames, pretrained, continued)
   const state = makeState(config, network.parameters, values)
   const checkpoint = await readCheckpoint(folder)
-  const samplerState = checkpoint ? restoreState(state, checkpoint) : undefined
-  const sampler = new Sampler(data.train.length, config.augmentation.variants, config.seed, samplerState)
-  const boundary = config.network.freezeUpTo
-  const trainsAll = boundary === 'none'
-  const source: BatchSource = {
-    data,
-    config,
-    anchors,
-    reader,
-    sampler,
-    frozen: trainsAll
-      ? null
-      : {
-          maps: (pixels) => network.lower(state.frozen, pixels, boundary),
-          shapes: network.mapShapes(boundary, data.input),
-        },
-    features: new FeatureCache(),
-    targets: new Map(),
-  }
+  const samplerState = checkpoint ? restoreState(state, config, checkpoint) : undefined
+  const policyAt = (boundary: Boundary) =>
+    featurePolicy(config, data.train.length, boundary, network.mapShapes(boundary, data.input))
+  const variantsOf = ({ cached }: FeaturePolicy) => (cached ? config.augmentation.variants : null)
+  const frozenPart = (boundary: Boundary, { cached }: FeaturePolicy): FrozenPart => ({
+    maps: boundary === 'none' ? null : (pixels) => network.lower(state.frozen, pixels, boundary),
+    shapes: network.mapShapes(boundary, data.input),
+    cached,
+  })
+  const policy = policyAt(state.boundary)
+  const sampler = new Sampler(data.train.length, variantsOf(policy), config.seed, samplerState)
+  const frozen = frozenPart(state.boundary, policy)
+  const source = new SampleSource({ data, config, anchors, sampler, frozen, threads: options.sampleThreads })
   yield {
     kind: 'started',
     backend: options.backend,
@@ -87,6 +93,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     parameters: network.parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0),
     resumedAt: checkpoint ? state.progress.step : null,
   }
+  if (policy.note !== null) yield { kind: 'note', text: policy.note }
   const description: ModelDescription = {
     format: 'focal-studio-model-1',
     network: config.network,
@@ -103,12 +110,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     settings: config.detection,
     tiles: data.tiles,
   }
-  const validation = {
-    plan,
+  const forBoundary = (boundary: Boundary): Pick<Validation, 'plan' | 'features'> => ({
+    plan: { ...plan, config: { ...config.network, freezeUpTo: boundary } },
+    features: boundary === 'none' ? null : new FeatureCache(),
+  })
+  const validation: Validation = {
+    ...forBoundary(state.boundary),
     classes: data.classes,
     images: validationImages(data.val, config.validation.maximumImages, data.input, data.tiles),
     reader,
-    features: trainsAll ? null : new FeatureCache(),
   }
   if (data.tiles && !checkpoint) yield { kind: 'note', text: tilesNote(data, validation.images.length) }
   const keepModel = async () => writeModel(folder, description, network.parameters, await averageValues(state))
@@ -118,6 +128,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     source,
     control,
     backup: makeBackup(folder, await saveState(state, sampler.state)),
+    unfreeze(boundary) {
+      unfreeze(state, config, boundary)
+      const policy = policyAt(boundary)
+      sampler.changeVariants(variantsOf(policy))
+      source.changeFrozen(frozenPart(boundary, policy))
+      Object.assign(validation, forBoundary(boundary))
+      const what =
+        boundary === 'none' ? 'the whole backbone trains' : `only the stages up to ${boundary} stay as they are`
+      return `From here on ${what}.${policy.note === null ? '' : ` ${policy.note}`}`
+    },
     async evaluate() {
       const { progress } = state
       if (validation.images.length === 0) {
@@ -148,6 +168,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   try {
     yield* trainingLoop(training)
   } finally {
+    await source.close()
     disposeState(state)
   }
 }

@@ -1,15 +1,15 @@
 /** One update: forward, loss, backward, clipping, optimizer, moving average. */
 import * as tf from '@tensorflow/tfjs'
-import type { Scalar, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import type { Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Predictions, RetinaNet } from '../model/retinanet.ts'
-import type { Batch } from './batches.ts'
 import type { TrainingConfig } from './config.ts'
 import { lossOfBatch, lossOfEachAnchor } from './lossOfBatch.ts'
 import { keepHardExamples, minesHardExamples } from './losses/hardExamples.ts'
 import { normalisersFor, type Normalisers } from './losses/normaliser.ts'
 import { towards, type Optimizer } from './optimizers.ts'
+import type { ParameterGroup } from './parameterGroup.ts'
 import { averageDecay } from './schedule.ts'
 import type { Targets } from './targets.ts'
 import { weightsFrom, type TrainingState } from './trainingState.ts'
@@ -31,72 +31,143 @@ export interface StepResult {
   finite: boolean
 }
 
-/** Updates the state by one batch, which remains the caller's. Waits for the device once (with OHEM twice). */
+/** Images that are computed together. */
+export interface Batch {
+  targets: readonly Targets[]
+  /**
+   * Makes what the trained part takes: the frozen part's maps, each [N, H, W, C], or the pixels [N, H, W, 3] when
+   * nothing is frozen. Called inside a tidy, which releases them.
+   */
+  tensors(): Tensor4D[]
+}
+
+/** The learning rate, and the momentum (null: the optimizer's own), of one update. */
+export interface Rate {
+  learningRate: number
+  momentum?: number | null
+}
+
+/**
+ * Updates the state by some batches, whose gradients are added up as if they were one large batch. Waits for the device
+ * once (with OHEM once more for each batch). When it throws, nothing was changed.
+ */
 export async function trainStep(
   settings: StepSettings,
   state: TrainingState,
-  batch: Batch,
-  learningRate: number,
+  batches: readonly Batch[],
+  rate: Rate,
 ): Promise<StepResult> {
-  const { config, optimizer } = settings
-  const { groups, progress } = state
-  const normalisers = normalisersFor(batch.targets, config.loss.normaliser, progress)
-  const flats = groups.map(({ weights }) => weights)
-  const targets = await chooseExamples(settings, state, batch)
-  const { gradients, numbers } = tf.tidy(() => {
-    const { gradients, parts } = gradientsOf(settings, state, { x: batch.x, targets }, flats, normalisers)
+  const { config } = settings
+  const targets = batches.flatMap((batch) => batch.targets)
+  const memory = { positives: state.progress.positives }
+  const normalisers = normalisersFor(targets, config.loss.normaliser, memory)
+  const { gradients, parts } = await sumOfGradients(settings, state, batches, normalisers)
+  const numbers = tf.tidy(() => {
     const square = gradients.map((gradient) => tf.sum(tf.square(gradient)))
     // One small tensor to read: each read waits for the device.
-    const numbers = tf.stack([...parts, tf.addN(square)])
-    return { gradients, numbers }
+    return tf.concat([parts, tf.reshape(tf.addN(square), [1])])
   })
   const [loss = NaN, classLoss = NaN, boxLoss = NaN, square = NaN] = await numbers.data()
-  numbers.dispose()
   const gradientNorm = Math.sqrt(square)
   const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm)
   if (finite) {
-    progress.step += 1
+    state.progress.step += 1
+    Object.assign(state.progress, memory)
     const { clipNorm } = config.optimizer
     const clip = clipNorm === null ? 1 : Math.min(1, clipNorm / (gradientNorm + 1e-6))
-    for (const [index, group] of groups.entries()) {
-      const gradient = gradients[index] as Tensor1D
-      const updated = tf.tidy(() => {
-        const { weights, slots } = optimizer.update({
-          weights: group.weights,
-          gradient: clip < 1 ? tf.mul(gradient, clip) : gradient,
-          slots: group.slots,
-          learningRate: learningRate * group.factor,
-          step: progress.step,
-        })
-        const average = towards(group.average, weights, 1 - averageDecay(config.emaDecay, progress.step))
-        return { weights, slots, average }
-      })
-      tf.dispose([group.weights, group.average, ...group.slots])
-      Object.assign(group, updated)
+    for (const [index, group] of state.groups.entries()) {
+      updateGroup(settings, group, gradients[index] as Tensor1D, clip, rate)
     }
   }
-  tf.dispose(gradients)
+  tf.dispose([...gradients, parts, numbers])
   return { loss, classLoss, boxLoss, gradientNorm, finite }
+}
+
+function updateGroup(
+  { config, optimizer }: StepSettings,
+  group: ParameterGroup,
+  gradient: Tensor1D,
+  clip: number,
+  { learningRate, momentum }: Rate,
+): void {
+  group.updates += 1
+  const updated = tf.tidy(() => {
+    const { weights, slots } = optimizer.update({
+      weights: group.weights,
+      gradient: clip < 1 ? tf.mul(gradient, clip) : gradient,
+      slots: group.slots,
+      learningRate: learningRate * group.factor,
+      step: group.updates,
+      momentum: momentum ?? null,
+    })
+    const average = towards(group.average, weights, 1 - averageDecay(config.emaDecay, group.updates))
+    return { weights, slots, average }
+  })
+  tf.dispose([group.weights, group.average, ...group.slots])
+  Object.assign(group, updated)
+}
+
+type Gradients = {
+  /** One flat vector per group. */
+  gradients: Tensor1D[]
+  /** Total, class and box loss, [3]. */
+  parts: Tensor1D
+}
+
+/** Gradients and losses of all batches together; `normalisers` are those of all their images. */
+async function sumOfGradients(
+  settings: StepSettings,
+  state: TrainingState,
+  batches: readonly Batch[],
+  normalisers: Normalisers,
+): Promise<Gradients> {
+  let sum: Gradients | null = null
+  let start = 0
+  try {
+    for (const batch of batches) {
+      const targets = await chooseExamples(settings, state, batch)
+      const own = normalisers.slice(start, start + targets.length)
+      start += targets.length
+      const before: Gradients | null = sum
+      sum = tf.tidy(() => {
+        const next = gradientsOf(settings, state, batch.tensors(), targets, own)
+        return before === null ? next : addUp(before, next)
+      })
+      if (before) tf.dispose([...before.gradients, before.parts])
+    }
+  } catch (error) {
+    if (sum) tf.dispose([...sum.gradients, sum.parts])
+    throw error
+  }
+  if (sum === null) throw new Error('A step needs at least one batch.')
+  return sum
+}
+
+function addUp(one: Gradients, other: Gradients): Gradients {
+  return {
+    gradients: one.gradients.map((gradient, index) => tf.add(gradient, other.gradients[index] as Tensor1D)),
+    parts: tf.add(one.parts, other.parts),
+  }
 }
 
 /** Gradients of the total loss, one flat vector per group, and the three losses. */
 function gradientsOf(
   { network, anchors, config }: StepSettings,
   state: TrainingState,
-  batch: Pick<Batch, 'x'> & { targets: readonly Targets[] },
-  flats: Tensor1D[],
+  x: Tensor4D[],
+  targets: readonly Targets[],
   normalisers: Normalisers,
-): { gradients: Tensor1D[]; parts: Scalar[] } {
-  let parts: Scalar[] = []
+): Gradients {
+  let parts: Tensor1D | null = null
   const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
-    const weights = weightsFrom(state, given as Tensor1D[])
-    const predictions = predict(network, config, weights, batch.x)
-    const losses = lossOfBatch(predictions, batch.targets, normalisers, anchors, config.loss)
-    parts = [losses.total, losses.classLoss, losses.boxLoss].map((part) => tf.keep(tf.clone(part)))
+    const predictions = predict(network, state, weightsFrom(state, given as Tensor1D[]), x)
+    const losses = lossOfBatch(predictions, targets, normalisers, anchors, config.loss)
+    parts = tf.keep(tf.stack([losses.total, losses.classLoss, losses.boxLoss])) as Tensor1D
     return losses.total
-  })(flats)
-  const released = parts.map((part) => tf.clone(part))
-  tf.dispose(parts)
+  })(state.groups.map(({ weights }) => weights))
+  const kept = parts as unknown as Tensor1D
+  const released = tf.clone(kept)
+  kept.dispose()
   return { gradients: grads as Tensor1D[], parts: released }
 }
 
@@ -104,23 +175,20 @@ function gradientsOf(
 async function chooseExamples(
   { network, anchors, config }: StepSettings,
   state: TrainingState,
-  { x, targets }: Batch,
+  batch: Batch,
 ): Promise<readonly Targets[]> {
-  if (!minesHardExamples(config.loss)) return targets
+  if (!minesHardExamples(config.loss)) return batch.targets
   const losses = tf.tidy(() => {
-    const weights = weightsFrom(
-      state,
-      state.groups.map(({ weights }) => weights),
-    )
-    return lossOfEachAnchor(predict(network, config, weights, x), targets, anchors)
+    const flats = state.groups.map(({ weights }) => weights)
+    const predictions = predict(network, state, weightsFrom(state, flats), batch.tensors())
+    return lossOfEachAnchor(predictions, batch.targets, anchors)
   })
   const values = (await losses.data()) as Float32Array
   losses.dispose()
-  return keepHardExamples(targets, values, anchors, config.loss)
+  return keepHardExamples(batch.targets, values, anchors, config.loss)
 }
 
-function predict(network: RetinaNet, config: TrainingConfig, weights: Weights, x: Tensor4D[]): Predictions {
-  const boundary = config.network.freezeUpTo
+function predict(network: RetinaNet, { boundary }: TrainingState, weights: Weights, x: Tensor4D[]): Predictions {
   const maps = boundary === 'none' ? network.lower(weights, x[0] as Tensor4D, boundary) : x
   return network.upper(weights, maps, boundary)
 }

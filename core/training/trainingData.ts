@@ -2,10 +2,10 @@
 import { StudioError } from '../api/errors.ts'
 import type { TileLayout } from '../detection/tiles.ts'
 import type { SnapshotImage, Snapshot } from './snapshot.ts'
-import type { Size } from './augment.ts'
 import { chooseInputSize } from './inputSize.ts'
 import { chooseTiles } from './chooseTiles.ts'
 import { trainingSamples, type Sample } from './trainingSamples.ts'
+import type { Size } from './samples/samplePlan.ts'
 
 export interface TrainingData {
   /** An epoch's samples: whole images, or tiles of large ones. */

@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
 import { StudioError } from '../api/errors.ts'
 import { elementCount, type ParameterSpec, type ParameterValues, type Weights } from '../model/parameters.ts'
-import { isFrozen } from '../model/stages.ts'
+import { isFrozen, type Boundary } from '../model/stages.ts'
 import type { TensorFile } from '../model/weights/safetensors.ts'
 import type { TrainingConfig } from './config.ts'
 import type { Scores } from './events.ts'
 import { makeOptimizer } from './optimizers.ts'
-import { cut, makeGroup, unflatten, type ParameterGroup } from './parameterGroup.ts'
+import { cut, makeGroup, partOf, unflatten, type ParameterGroup } from './parameterGroup.ts'
 import type { SamplerState } from './sampler.ts'
 
 /** The part of the state that is numbers: saved as JSON in a checkpoint. */
@@ -28,21 +28,19 @@ export interface Progress {
 
 export interface TrainingState {
   progress: Progress
+  /** One for each part of the network that trains, in the network's order. */
   groups: ParameterGroup[]
-  /** Parameters that stay as they are. */
-  frozen: ReadonlyMap<string, Tensor>
+  /** Last frozen stage of the backbone at present. */
+  boundary: Boundary
+  /** Parameters that stay as they are at present. */
+  frozenSpecs: ParameterSpec[]
+  frozen: Map<string, Tensor>
   frozenValues: ParameterValues
 }
 
 /** State at the first step, from first values of every parameter. */
 export function makeState(config: TrainingConfig, specs: ParameterSpec[], values: ParameterValues): TrainingState {
-  const { slots } = makeOptimizer(config.optimizer)
-  const frozenSpecs = specs.filter(({ stage }) => isFrozen(stage, config.network.freezeUpTo))
-  const trainable = specs.filter((spec) => !frozenSpecs.includes(spec))
-  const backbone = trainable.filter(({ stage }) => stage !== 'new')
-  const fresh = trainable.filter(({ stage }) => stage === 'new')
-  const frozenValues = new Map(frozenSpecs.map(({ name }) => [name, values.get(name) ?? new Float32Array()]))
-  return {
+  const state: TrainingState = {
     progress: {
       step: 0,
       seconds: 0,
@@ -52,12 +50,31 @@ export function makeState(config: TrainingConfig, specs: ParameterSpec[], values
       withoutImprovement: 0,
       best: null,
     },
-    groups: [
-      makeGroup('backbone', backbone, config.optimizer.backboneFactor, values, slots),
-      makeGroup('new', fresh, 1, values, slots),
-    ].filter(({ specs }) => specs.length > 0),
-    frozen: new Map(frozenSpecs.map(({ name, shape }) => [name, tf.tensor(frozenValues.get(name) ?? [], shape)])),
-    frozenValues,
+    groups: [],
+    boundary: 'all',
+    frozenSpecs: specs,
+    frozen: new Map(specs.map(({ name, shape }) => [name, tf.tensor(values.get(name) ?? [], shape)])),
+    frozenValues: new Map(specs.map(({ name }) => [name, values.get(name) ?? new Float32Array()])),
+  }
+  unfreeze(state, config, config.network.freezeUpTo)
+  return state
+}
+
+/** Lets everything train that lies behind a boundary. Nothing that trains already is frozen again. */
+export function unfreeze(state: TrainingState, config: TrainingConfig, boundary: Boundary): void {
+  const { slots } = makeOptimizer(config.optimizer)
+  const thawed = state.frozenSpecs.filter(({ stage }) => !isFrozen(stage, boundary))
+  state.boundary = boundary
+  state.frozenSpecs = state.frozenSpecs.filter((spec) => !thawed.includes(spec))
+  for (const [part, specs] of Map.groupBy(thawed, partOf)) {
+    const isNew = part === 'pyramid' || part === 'heads'
+    const factor = config.optimizer.partFactors[part] * (isNew ? 1 : config.optimizer.backboneFactor)
+    state.groups.push(makeGroup(part, specs, factor, state.frozenValues, slots))
+  }
+  for (const { name } of thawed) {
+    state.frozen.get(name)?.dispose()
+    state.frozen.delete(name)
+    state.frozenValues.delete(name)
   }
 }
 
@@ -100,7 +117,12 @@ export async function saveState(state: TrainingState, sampler: SamplerState): Pr
     tensors: new Map(
       vectors.map(([name, { shape }], index) => [name, { shape, values: values[index] as Float32Array }]),
     ),
-    metadata: { progress: JSON.stringify(state.progress), sampler: JSON.stringify(sampler) },
+    metadata: {
+      progress: JSON.stringify(state.progress),
+      sampler: JSON.stringify(sampler),
+      boundary: state.boundary,
+      updates: JSON.stringify(Object.fromEntries(state.groups.map(({ name, updates }) => [name, updates]))),
+    },
   }
 }
 
@@ -108,7 +130,9 @@ export async function saveState(state: TrainingState, sampler: SamplerState): Pr
  * Puts a checkpoint's values into a state of the same settings and returns the sampler's state.
  * Throws BROKEN_FILE when it is one of another network.
  */
-export function restoreState(state: TrainingState, checkpoint: TensorFile): SamplerState {
+export function restoreState(state: TrainingState, config: TrainingConfig, checkpoint: TensorFile): SamplerState {
+  unfreeze(state, config, (checkpoint.metadata['boundary'] ?? state.boundary) as Boundary)
+  const updates = JSON.parse(checkpoint.metadata['updates'] ?? '{}') as Record<string, number>
   for (const group of state.groups) {
     const length = group.specs.reduce((sum, { shape }) => sum + elementCount(shape), 0)
     const read = ([name, old]: [string, Tensor1D]): Tensor1D => {
@@ -124,7 +148,7 @@ export function restoreState(state: TrainingState, checkpoint: TensorFile): Samp
       return tf.tensor1d(values)
     }
     const [weights, average, ...slots] = vectorsOf(group).map(read)
-    Object.assign(group, { weights, average, slots })
+    Object.assign(group, { weights, average, slots, updates: updates[group.name] ?? 0 })
   }
   state.progress = JSON.parse(checkpoint.metadata['progress'] ?? '') as Progress
   return JSON.parse(checkpoint.metadata['sampler'] ?? '') as SamplerState

@@ -10,7 +10,7 @@ import { suggestVerticalFlip } from '../../training/verticalFlip.ts'
 import type { TrainingSet } from './trainingSet.ts'
 
 /**
- * The plan. What the settings leave to the data (the input's size, vertical flips) is filled in. An error among the
+ * The plan. What the settings leave to the data (the input's size, vertical flips, quarter turns) is filled in. An error among the
  * warnings keeps the training from starting.
  * @throws BAD_INPUT for wrong settings.
  */
@@ -23,6 +23,8 @@ export function makePlan(
   const suggestsFlip = suggestVerticalFlip(classes.map(({ name }) => name))
   const config = resolveConfig(preset, overrides)
   config.augmentation.verticalFlip = overrides.augmentation?.verticalFlip ?? suggestsFlip
+  // Where no side is up, quarter turns show what can be seen, too.
+  config.augmentation.rotate90 = overrides.augmentation?.rotate90 ?? config.augmentation.verticalFlip
   const ofSplit = (split: Split) => set.images.filter((image) => image.split === split)
   const [train, val] = [ofSplit('train'), ofSplit('val')]
   const input = inputSize(train, config)

@@ -11,6 +11,10 @@ export const retinaNetConfig = z.object({
     .enum(['none', 'stem', 'c2', 'c3', 'c4', 'all'])
     .default('c3')
     .describe('Last stage of the backbone that is not trained: c2 ends at stride 4, c3 at 8, c4 at 16'),
+  unfreezeAt: z
+    .array(z.number().min(0).max(1))
+    .default([])
+    .describe('Parts of the budget after each of which one more frozen stage trains, the last one first'),
   pyramid: z
     .object({
       width: z.int().min(8).max(512).default(64).describe('Channels of every pyramid level'),

@@ -48,6 +48,7 @@ it('pauses, goes on and stops', async () => {
   })
   expect(events.map(({ kind }) => kind)).toEqual([
     'started',
+    'note',
     'step',
     'step',
     'paused',
