@@ -113,6 +113,9 @@ const training = router({
   plan: procedure
     .input(inProject.extend({ preset: z.string().default('quick'), config: input.configOverrides }))
     .query(({ ctx, input }) => ctx.services.training.plan(input.project, input.preset, input.config)),
+  fitAnchors: procedure
+    .input(inProject.extend({ preset: z.string().default('quick'), config: input.configOverrides }))
+    .mutation(({ ctx, input }) => ctx.services.training.fitAnchors(input.project, input.preset, input.config)),
   start: procedure
     .input(
       inProject.extend({

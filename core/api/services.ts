@@ -90,6 +90,8 @@ export interface Services {
   training: {
     presets(): Api.Preset[]
     plan(project: string, preset: string, config: TrainingConfigInput): Api.TrainingPlan
+    /** Starts the job that fits anchors to the training boxes. */
+    fitAnchors(project: string, preset: string, config: TrainingConfigInput): Api.JobState
     start(project: string, request: StartTraining): Promise<Api.RunSummary>
     pause(project: string, run: number): void
     resume(project: string, run: number): Promise<Api.RunSummary>

@@ -1,4 +1,6 @@
 /** What the engine answers: the shapes behind the API and the command line's --json. Types only. */
+import type { AnchorShapes } from '../dataset/anchorFit/fit.ts'
+import type { AnchorReach } from '../dataset/anchorFit/reach.ts'
 import type { ExportReport, FormatName, ImportReport } from '../dataset/report.ts'
 import type { ImageBox } from '../geometry/box.ts'
 import type {
@@ -58,13 +60,14 @@ export interface Inspection {
   classes: string[]
 }
 
-export type JobKind = 'import' | 'export' | 'detect' | 'sample' | 'export-model'
+export type JobKind = 'import' | 'export' | 'detect' | 'sample' | 'export-model' | 'fit-anchors'
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
   | { kind: 'export'; report: ExportReport; out: string }
   | { kind: 'detect'; run: number; images: number; detections: number }
   | { kind: 'sample'; project: ProjectSummary }
   | { kind: 'export-model'; out: string; files: number }
+  | { kind: 'fit-anchors'; fit: AnchorFit }
 
 export interface JobState {
   id: string
@@ -125,6 +128,35 @@ export interface TrainingWarning {
   text: string
 }
 
+/** How large images are looked at. */
+export interface PlannedTiles {
+  /** Input pixels per image pixel. */
+  scale: number
+  /** Input pixels that neighbouring tiles share at least. */
+  overlap: number
+  /** Whether the whole image is looked at, too. */
+  wholeImage: boolean
+  /** How many times larger objects appear than in the whole image, and how many looks the median image takes. */
+  zoom: number
+  perImage: number
+}
+
+export interface PlannedAnchors extends AnchorReach {
+  /** What they reach, for people. */
+  sentence: string
+  /** Too little for training to go well: fitting them, a larger input or tiles would help. */
+  poor: boolean
+}
+
+/** Anchors fitted to the training boxes, and what they would change. */
+export interface AnchorFit {
+  anchors: AnchorShapes
+  before: PlannedAnchors
+  after: PlannedAnchors
+  /** Whether they reach noticeably more. */
+  better: boolean
+}
+
 export interface TrainingPlan {
   config: TrainingConfig
   input: { width: number; height: number }
@@ -135,6 +167,10 @@ export interface TrainingPlan {
   warnings: TrainingWarning[]
   /** Suggested by the data's kind; the page asks. */
   suggestVerticalFlip: boolean
+  /** null: every image is looked at as a whole. */
+  tiles: PlannedTiles | null
+  /** What the anchors reach of the training boxes. */
+  anchors: PlannedAnchors
 }
 
 export interface RunSummary {

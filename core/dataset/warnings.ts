@@ -18,10 +18,8 @@ export interface PlannedData {
   /** Images whose file cannot be used. */
   brokenImages: number
   classes: readonly PlannedClass[]
-  /** Median of sqrt(box area / image area) over the training boxes; 0 for none. */
-  medianRelativeSide: number
-  /** Larger side of the network's input in pixels. */
-  inputSide: number
+  /** Median of sqrt(width * height) of the training boxes as the network sees them, in input pixels; 0 for none. */
+  medianSide: number
 }
 
 /** Below this many boxes a class is seldom learnt. */
@@ -56,7 +54,7 @@ export function planWarnings(data: PlannedData): TrainingWarning[] {
     say('warning', 'no-val-images', text)
   }
   if (!noBoxes) classWarnings(data, say)
-  const side = data.medianRelativeSide * data.inputSide
+  const side = data.medianSide
   if (side > 0 && side < SMALL_OBJECT) {
     const text = `Half of the objects are smaller than ${Math.max(1, Math.round(side))} pixels to the network: a larger input finds more of them, and takes longer.`
     say('warning', 'tiny-objects', text)

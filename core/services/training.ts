@@ -16,7 +16,9 @@ import type { ProjectRegistry } from './registry.ts'
 import { runSummary } from './runSummary.ts'
 import { withComputeChoices } from './training/computeChoices.ts'
 import { exportModel } from './training/exportModel.ts'
+import { fitToBoxes } from './training/fitAnchors.ts'
 import { makePlan } from './training/plan.ts'
+import { settle } from './training/settle.ts'
 import { readSnapshotFile, writeSnapshot } from './training/snapshot.ts'
 import { readTrainingSet, storeProposedParts } from './training/trainingSet.ts'
 
@@ -41,6 +43,19 @@ export function createTrainingServices(parts: TrainingParts): Services['training
         preset,
         withComputeChoices(parts.settings(), overrides),
       )
+    },
+    fitAnchors(id, preset, overrides) {
+      const project = registry.get(id)
+      const settled = settle(
+        readTrainingSet(project),
+        listClasses(project),
+        preset,
+        withComputeChoices(parts.settings(), overrides),
+      )
+      return jobs.start('fit-anchors', 'Fit anchors to the boxes', async (job) => ({
+        kind: 'fit-anchors',
+        fit: await fitToBoxes(settled, listClasses(project), job),
+      }))
     },
     async start(id, request) {
       const project = registry.get(id)

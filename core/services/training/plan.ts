@@ -1,17 +1,16 @@
 /** What a training with these settings would do, told before it starts. */
-import type { TrainingPlan, TrainingWarning } from '../../api/types.ts'
+import type { PlannedAnchors, TrainingPlan, TrainingWarning } from '../../api/types.ts'
 import { planWarnings } from '../../dataset/warnings.ts'
-import { area } from '../../geometry/box.ts'
 import type { ClassRecord, ImageRecord, Split } from '../../project/types.ts'
-import type { TrainingConfig, TrainingConfigInput } from '../../training/config.ts'
-import { chooseInputSize } from '../../training/inputSize.ts'
-import { resolveConfig } from '../../training/resolveConfig.ts'
-import { suggestVerticalFlip } from '../../training/verticalFlip.ts'
+import type { TrainingConfigInput } from '../../training/config.ts'
+import { plannedAnchors } from './plannedAnchors.ts'
+import { settle, type Settled } from './settle.ts'
+import { tileWarnings } from './tileWords.ts'
 import type { TrainingSet } from './trainingSet.ts'
 
 /**
- * The plan. What the settings leave to the data (the input's size, vertical flips, quarter turns) is filled in. An error among the
- * warnings keeps the training from starting.
+ * The plan. What the settings leave to the data (the input's size, tiles, flips, quarter turns) is filled in. An error
+ * among the warnings keeps the training from starting.
  * @throws BAD_INPUT for wrong settings.
  */
 export function makePlan(
@@ -20,14 +19,9 @@ export function makePlan(
   preset: string,
   overrides: TrainingConfigInput,
 ): TrainingPlan {
-  const suggestsFlip = suggestVerticalFlip(classes.map(({ name }) => name))
-  const config = resolveConfig(preset, overrides)
-  config.augmentation.verticalFlip = overrides.augmentation?.verticalFlip ?? suggestsFlip
-  // Where no side is up, quarter turns show what can be seen, too.
-  config.augmentation.rotate90 = overrides.augmentation?.rotate90 ?? config.augmentation.verticalFlip
+  const settled = settle(set, classes, preset, overrides)
   const ofSplit = (split: Split) => set.images.filter((image) => image.split === split)
   const [train, val] = [ofSplit('train'), ofSplit('val')]
-  const input = inputSize(train, config)
   const [trainBoxes, valBoxes] = [boxesPerClass(set, train), boxesPerClass(set, val)]
   const planned = classes.map(({ id, name, color }) => ({
     classId: id,
@@ -44,19 +38,30 @@ export function makePlan(
     inProgressImages: set.inProgress,
     brokenImages: set.broken,
     classes: planned,
-    medianRelativeSide: medianRelativeSide(set, train),
-    inputSide: Math.max(input.width, input.height),
+    medianSide: medianSide(settled),
   })
+  const anchors = plannedAnchors(settled, classes, settled.config.network)
   return {
-    config: { ...config, input: { ...config.input, ...input } },
-    input,
+    config: settled.config,
+    input: settled.input,
     trainImages: train.length,
     valImages: val.length,
     emptyTrainImages: train.filter((image) => image.state === 'empty').length,
     classes: planned,
-    warnings: [...warnings, ...assignmentNote(set)],
-    suggestVerticalFlip: suggestsFlip,
+    warnings: [...warnings, ...tileWarnings(settled), ...anchorWarning(anchors), ...assignmentNote(set)],
+    suggestVerticalFlip: settled.suggestVerticalFlip,
+    tiles: plannedTiles(settled),
+    anchors,
   }
+}
+
+function plannedTiles({ tiles: { layout, zoom, tilesPerImage } }: Settled): TrainingPlan['tiles'] {
+  return layout && { ...layout, zoom, perImage: tilesPerImage }
+}
+
+function anchorWarning({ poor, sentence }: PlannedAnchors): TrainingWarning[] {
+  if (!poor) return []
+  return [{ code: 'anchors-miss-boxes', severity: 'warning', text: `${sentence} Fitting the anchors may help.` }]
 }
 
 function assignmentNote({ proposed, images }: TrainingSet): TrainingWarning[] {
@@ -67,12 +72,6 @@ function assignmentNote({ proposed, images }: TrainingSet): TrainingWarning[] {
   return [{ code: 'parts-proposed', severity: 'info', text }]
 }
 
-function inputSize(train: readonly ImageRecord[], { input }: TrainingConfig): TrainingPlan['input'] {
-  const shapes = train.map(({ width, height }) => ({ width, height, count: 1 }))
-  const chosen = chooseInputSize(shapes, input.area)
-  return { width: input.width ?? chosen.width, height: input.height ?? chosen.height }
-}
-
 function boxesPerClass({ boxes }: TrainingSet, images: readonly ImageRecord[]): Map<number, number> {
   const counts = new Map<number, number>()
   for (const image of images) {
@@ -81,10 +80,8 @@ function boxesPerClass({ boxes }: TrainingSet, images: readonly ImageRecord[]): 
   return counts
 }
 
-/** Median of sqrt(box area / image area) over all boxes; 0 without boxes. */
-function medianRelativeSide({ boxes }: TrainingSet, images: readonly ImageRecord[]): number {
-  const sides = images.flatMap(({ id, width, height }) =>
-    (boxes.get(id) ?? []).map((box) => Math.sqrt(area(box) / (width * height))),
-  )
+/** Median of sqrt(width * height) over the boxes as the network sees them; 0 without boxes. */
+function medianSide({ boxes }: Settled): number {
+  const sides = boxes.map(({ width, height }) => Math.sqrt(width * height))
   return sides.sort((a, b) => a - b)[Math.floor(sides.length / 2)] ?? 0
 }

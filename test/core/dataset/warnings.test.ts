@@ -9,8 +9,7 @@ const fine: PlannedData = {
   inProgressImages: 0,
   brokenImages: 0,
   classes: [{ name: 'cat', trainBoxes: 200, valBoxes: 40 }],
-  medianRelativeSide: 0.2,
-  inputSide: 512,
+  medianSide: 100,
 }
 
 function codes(change: Partial<PlannedData>) {
@@ -27,7 +26,7 @@ describe('planWarnings', () => {
     [{ classes: [{ name: 'cat', trainBoxes: 0, valBoxes: 4 }] }, ['error: no-train-boxes']],
     [{ trainImages: 5 }, ['warning: few-train-images']],
     [{ valImages: 0 }, ['warning: no-val-images']],
-    [{ medianRelativeSide: 0.02 }, ['warning: tiny-objects']],
+    [{ medianSide: 10 }, ['warning: tiny-objects']],
     [{ unassignedImages: 3 }, ['warning: unassigned-images']],
     [{ brokenImages: 1 }, ['warning: broken-images']],
     [{ newImages: 12 }, ['info: unlabelled-images']],

@@ -1,0 +1,67 @@
+/** Settles what the settings leave to the data: the input's size, tiles, flips, quarter turns. */
+import type { SeenBox } from '../../dataset/anchorFit/grid.ts'
+import type { ImageSize } from '../../detection/letterbox.ts'
+import type { ClassRecord } from '../../project/types.ts'
+import { chooseTiles, type TileChoice } from '../../training/chooseTiles.ts'
+import type { TrainingConfig, TrainingConfigInput } from '../../training/config.ts'
+import { chooseInputSize } from '../../training/inputSize.ts'
+import { resolveConfig } from '../../training/resolveConfig.ts'
+import { suggestVerticalFlip } from '../../training/verticalFlip.ts'
+import { seenBoxes } from './seenBoxes.ts'
+import type { TrainingSet } from './trainingSet.ts'
+
+export interface Settled {
+  /** Nothing in it is left to the data. */
+  config: TrainingConfig
+  input: ImageSize
+  tiles: TileChoice
+  suggestVerticalFlip: boolean
+  /** Training boxes as the network will see them. */
+  boxes: SeenBox[]
+}
+
+/** @throws BAD_INPUT for wrong settings. */
+export function settle(
+  set: TrainingSet,
+  classes: readonly ClassRecord[],
+  preset: string,
+  overrides: TrainingConfigInput,
+): Settled {
+  const suggestsFlip = suggestVerticalFlip(classes.map(({ name }) => name))
+  const config = resolveConfig(preset, overrides)
+  const verticalFlip = overrides.augmentation?.verticalFlip ?? suggestsFlip
+  const images = set.images
+    .filter(({ split }) => split === 'train')
+    .map(({ id, width, height }) => ({ width, height, boxes: set.boxes.get(id) ?? [] }))
+  const shapes = images.map(({ width, height }) => ({ width, height, count: 1 }))
+  const chosen = chooseInputSize(shapes, config.input.area)
+  const input = { width: config.input.width ?? chosen.width, height: config.input.height ?? chosen.height }
+  const counted = images.map((image) => ({
+    ...image,
+    boxes: image.boxes.filter(({ crowd, difficult }) => !crowd && !difficult),
+  }))
+  const tiles = chooseTiles(config.tiles, input, counted)
+  return {
+    config: {
+      ...config,
+      input: { ...config.input, ...input },
+      tiles: { ...config.tiles, ...settledTiles(tiles.layout) },
+      augmentation: {
+        ...config.augmentation,
+        verticalFlip,
+        // Where no side is up, quarter turns show what can be seen, too.
+        rotate90: overrides.augmentation?.rotate90 ?? verticalFlip,
+      },
+    },
+    input,
+    tiles,
+    suggestVerticalFlip: suggestsFlip,
+    boxes: seenBoxes(counted, input, tiles.layout),
+  }
+}
+
+function settledTiles(layout: TileChoice['layout']): Partial<TrainingConfig['tiles']> {
+  if (layout === null) return { use: 'off' }
+  const { scale, overlap, wholeImage } = layout
+  return { use: 'on', scale, overlap, wholeImage: wholeImage ? 'on' : 'off' }
+}
