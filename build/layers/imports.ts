@@ -11,6 +11,9 @@ export interface Import {
   typeOnly: boolean
 }
 
+/** Programs that are copied into exported folders and run there, with packages of their own. */
+const notOurs = 'core/export/examples'
+
 const sourceName = /\.(ts|mts|cts|js|mjs|cjs|vue)$/
 
 /** Source files below some folders of `root`, as sorted paths relative to it, with forward slashes. */
@@ -19,6 +22,7 @@ export function listSources(root: string, folders: readonly string[]): string[] 
   const walk = (folder: string): void => {
     for (const entry of readdirSync(path.join(root, folder), { withFileTypes: true })) {
       const name = `${folder}/${entry.name}`
+      if (name === notOurs) continue
       if (entry.isDirectory()) walk(name)
       else if (sourceName.test(entry.name)) found.push(name)
     }

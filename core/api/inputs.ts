@@ -12,6 +12,8 @@ export const color = z.string().regex(/^#[0-9a-f]{6}$/i)
 export const className = z.string().trim().min(1).max(200)
 export const format = z.enum(['coco', 'voc', 'yolo', 'images'])
 
+export const modelExportFormat = z.enum(['studio', 'onnx', 'onnx-detections', 'tfjs'])
+
 export const filter = z.object({
   classIds: ids.optional(),
   states: z.array(state).optional(),

@@ -152,8 +152,16 @@ const training = router({
     }
   }),
   exportModel: procedure
-    .input(inRun.extend({ out: filePath }))
-    .mutation(({ ctx, input }) => ctx.services.training.exportModel(input.project, input.run, input.out)),
+    .input(
+      inRun.extend({
+        out: filePath,
+        format: input.modelExportFormat.default('studio'),
+        replace: z.boolean().default(false),
+      }),
+    )
+    .mutation(({ ctx, input: { project, run, ...request } }) =>
+      ctx.services.training.exportModel(project, run, request),
+    ),
 })
 
 const review = router({

@@ -39,6 +39,14 @@ export interface StartTraining {
   continueFrom?: number
 }
 
+export interface ModelExport {
+  /** Folder to make. */
+  out: string
+  format: Api.ModelExportFormat
+  /** Takes the place of an earlier export; never of anything else. */
+  replace?: boolean
+}
+
 export interface ReviewRequest {
   run: number
   split: Split | 'all'
@@ -101,7 +109,7 @@ export interface Services {
     rename(project: string, run: number, name: string): Api.RunSummary
     remove(project: string, run: number): void
     events(project: string, run: number, after: number, signal: AbortSignal): AsyncIterable<StoredTrainEvent>
-    exportModel(project: string, run: number, out: string): Api.JobState
+    exportModel(project: string, run: number, request: ModelExport): Api.JobState
   }
   review: {
     /** Fills the suggestions table with the run's detections on these images; all of the split when none are named. */

@@ -60,6 +60,9 @@ export interface Inspection {
   classes: string[]
 }
 
+/** The forms in which a trained model leaves the studio. */
+export type ModelExportFormat = 'studio' | 'onnx' | 'onnx-detections' | 'tfjs'
+
 export type JobKind = 'import' | 'export' | 'detect' | 'sample' | 'export-model' | 'fit-anchors'
 export type JobResult =
   | { kind: 'import'; report: ImportReport }

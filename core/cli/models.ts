@@ -1,6 +1,8 @@
 /** models: the trained runs of a project, and giving them out. */
 import path from 'node:path'
-import type { Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { modelExportFormat } from '../api/inputs.ts'
+import type { ModelExportFormat } from '../api/types.ts'
 import { count } from './arguments.ts'
 import { answer, type Output } from './report.ts'
 import { jobResult, withProject } from './session.ts'
@@ -16,10 +18,20 @@ export function addModels(program: Command): void {
     .action(list)
   models
     .command('export')
-    .description('write a run’s weights and card to a folder of their own')
+    .description('write a run’s model, its card and examples to a folder of their own')
     .argument('<project>')
     .argument('<run>', 'number of the run', count)
-    .argument('<out>', 'folder to make')
+    .argument('[out]', 'folder to make')
+    .addOption(
+      new Option(
+        '--format <name>',
+        'studio: for Focal Studio; onnx-detections: boxes come out; onnx: the network; tfjs',
+      )
+        .choices(modelExportFormat.options)
+        .default('studio'),
+    )
+    .option('--out <folder>', 'folder to make, as an option')
+    .option('--replace', 'take the place of an earlier export', false)
     .option('--json', 'one JSON object on stdout', false)
     .action(exportRun)
 }
@@ -45,9 +57,21 @@ async function list(location: string, output: Output): Promise<void> {
   })
 }
 
-async function exportRun(location: string, run: number, out: string, output: Output): Promise<void> {
+interface ExportOptions extends Output {
+  format: ModelExportFormat
+  out?: string
+  replace: boolean
+}
+
+async function exportRun(
+  location: string,
+  run: number,
+  folder: string | undefined,
+  { format, out = folder, replace, ...output }: ExportOptions,
+): Promise<void> {
+  if (out === undefined) throw new InvalidArgumentError('Name the folder to make.')
   await withProject(location, async (engine, project) => {
-    const job = engine.services.training.exportModel(project.id, run, path.resolve(out))
+    const job = engine.services.training.exportModel(project.id, run, { out: path.resolve(out), format, replace })
     const { out: written, files } = await jobResult(engine, job, 'export-model')
     answer(output, { out: written, files }, () => `Wrote ${written}`)
   })

@@ -85,10 +85,10 @@ export function createTrainingServices(parts: TrainingParts): Services['training
       removeRun(project, run)
     },
     events: (id, run, after, signal) => queue.events(registry.get(id), run, after, signal),
-    exportModel(id, runId, out) {
+    exportModel(id, runId, request) {
       const run = getRun(registry.get(id), runId)
-      return jobs.start('export-model', `Export ${run.name}`, async () => {
-        return { kind: 'export-model', out: path.resolve(out), files: await exportModel(run, out) }
+      return jobs.start('export-model', `Export ${run.name}`, async (job) => {
+        return { kind: 'export-model', out: path.resolve(request.out), files: await exportModel(run, request, job) }
       })
     },
   }

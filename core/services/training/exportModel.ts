@@ -1,78 +1,105 @@
-/** Gives a trained model out as a folder of its own: weights, and a card that says what they are. */
+/** Gives a trained model out as a folder of its own: the model, its card, and examples of its use. */
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { StudioError } from '../../api/errors.ts'
-import { weightsEntry } from '../../compute/weightsCatalogue.ts'
+import { fileURLToPath } from 'node:url'
+import { StudioError, toStudioError } from '../../api/errors.ts'
+import type { ModelExport } from '../../api/services.ts'
+import { makeCard } from '../../export/card.ts'
+import { cardFile, exportedFiles, exportFormats, readmeFile } from '../../export/formats.ts'
+import { writeInThread } from '../../export/inThread.ts'
+import { readme } from '../../export/readme.ts'
+import type { JobHandle } from '../../jobs/jobBoard.ts'
 import type { RunRecord } from '../../project/runs.ts'
-import type { RetinaNetConfig } from '../../training/config.ts'
+import { modelFileName, readDescription, weightsFileName } from '../../training/modelFolder.ts'
 import { readSnapshotFile } from './snapshot.ts'
+import { startingWeights } from './startingWeights.ts'
 
-const MODEL = 'model.json'
-const WEIGHTS = 'weights.safetensors'
-/** Names of the backbones' weights in the catalogue. */
-const WEIGHTS_OF: Record<RetinaNetConfig['backbone'], string> = {
-  'csp-nanodet-g': 'nanodet-g',
-  'efficientnet-lite0': 'efficientnet-lite0',
-}
+const examplesFolder = fileURLToPath(new URL('../../export/examples/', import.meta.url))
 
 /**
- * Writes the folder under a temporary name and renames it. `detect --model` and other programs read it.
- * @returns how many files it has. @throws NOT_FOUND without a trained model, CONFLICT when `out` holds something else.
+ * Writes the folder under a temporary name and renames it, so that it appears whole or not at all.
+ * @returns how many files it has. @throws NOT_FOUND without a trained model, CONFLICT when `out` holds something:
+ * an earlier export makes way when `replace` says so, anything else never does.
  */
-export async function exportModel(run: RunRecord, out: string): Promise<number> {
-  if (!existsSync(path.join(run.folder, MODEL)) || !existsSync(path.join(run.folder, WEIGHTS))) {
+export async function exportModel(run: RunRecord, request: ModelExport, job: JobHandle): Promise<number> {
+  const { format, replace = false } = request
+  if (!existsSync(path.join(run.folder, modelFileName)) || !existsSync(path.join(run.folder, weightsFileName))) {
     const hint = 'Train until the first evaluation; the weights are kept from then on.'
     throw new StudioError('NOT_FOUND', `${run.name} has no trained weights yet.`, hint, { run: run.id })
   }
-  const target = path.resolve(out)
-  await refuseForeignFolder(target)
-  await mkdir(path.dirname(target), { recursive: true })
-  const temporary = await mkdtemp(path.join(path.dirname(target), '.model-'))
+  const target = path.resolve(request.out)
+  await assertFree(target, replace)
+  const temporary = await makeTemporary(target)
   try {
-    const description = JSON.parse(await readFile(path.join(run.folder, MODEL), 'utf8')) as object
-    const card = `${JSON.stringify({ ...description, card: cardOf(run) }, null, 2)}\n`
-    await writeFile(path.join(temporary, MODEL), card, { flush: true })
-    await copyFile(path.join(run.folder, WEIGHTS), path.join(temporary, WEIGHTS))
-    await rm(target, { recursive: true, force: true })
+    await writeInThread(
+      { modelFolder: run.folder, format, target: temporary },
+      (message) => job.progress(0, null, message),
+      job.signal,
+    )
+    job.progress(0, null, 'Writing the card')
+    await writeCompanions(run, request, temporary)
+    await assertFree(target, replace)
+    job.signal.throwIfAborted()
+    const old = `${temporary}.old`
+    const replaced = await rename(target, old).then(
+      () => true,
+      () => false,
+    )
     await rename(temporary, target)
+    if (replaced) await rm(old, { recursive: true, force: true })
   } catch (error) {
     await rm(temporary, { recursive: true, force: true })
     throw error
   }
-  return 2
+  return exportedFiles(format).length
 }
 
-/** Where the model comes from, how good it is, and under which licence its first weights were. */
-function cardOf(run: RunRecord): object {
-  const { config, software, hardware, classes, createdAt } = readSnapshotFile(run.folder)
-  const backbone = config.network.pretrained ? weightsEntry(WEIGHTS_OF[config.network.backbone]) : undefined
-  return {
-    name: run.name,
-    preset: run.preset,
-    trainedAt: createdAt,
-    steps: run.steps,
-    seconds: run.seconds,
-    trainImages: run.trainImages,
-    valImages: run.valImages,
-    scores: run.scores,
-    colors: Object.fromEntries(classes.map(({ name, color }) => [name, color])),
-    preprocessing: 'Upright RGB image, fitted into the input from the top left, grey 127 at the right and bottom.',
-    boxes: 'Pixel edges x1, y1, x2, y2 of the upright image.',
-    config,
-    software,
-    hardware,
-    backboneWeights: backbone ? { name: backbone.name, licence: backbone.licence } : null,
+/** Card, README and examples. */
+async function writeCompanions(run: RunRecord, { format }: ModelExport, folder: string): Promise<void> {
+  const snapshot = readSnapshotFile(run.folder)
+  const description = await readDescription(run.folder)
+  const startedFrom = startingWeights(snapshot)
+  const card = makeCard({ format, description, run, snapshot, startedFrom, exportedAt: new Date() })
+  await writeFile(path.join(folder, cardFile), `${JSON.stringify(card, null, 2)}\n`, { flush: true })
+  await writeFile(path.join(folder, readmeFile), readme(card), { flush: true })
+  for (const [name, source] of Object.entries(exportFormats[format].examples)) {
+    await copyFile(path.join(examplesFolder, source), path.join(folder, name))
   }
 }
 
-/** An earlier export may be replaced; anything else in the way is not touched. */
-async function refuseForeignFolder(target: string): Promise<void> {
-  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  if (entries.every((name) => name === MODEL || name === WEIGHTS)) return
-  const hint = 'Choose a new folder, or an earlier export to replace.'
-  throw new StudioError('CONFLICT', `${target} holds other files.`, hint, { path: target })
+async function makeTemporary(target: string): Promise<string> {
+  const parent = path.dirname(target)
+  try {
+    await mkdir(parent, { recursive: true })
+    return await mkdtemp(path.join(parent, `.${path.basename(target)}-`))
+  } catch (error) {
+    const { code, hint } = toStudioError(error)
+    throw new StudioError(code, `${parent} cannot be written to.`, hint, { path: target }, error)
+  }
+}
+
+const everyFile = new Set(
+  (Object.keys(exportFormats) as Array<keyof typeof exportFormats>).flatMap((format) => exportedFiles(format)),
+)
+
+/** An earlier export may be replaced when asked for; anything else in the way is not touched. */
+async function assertFree(target: string, replace: boolean): Promise<void> {
+  const found = await stat(target).catch(() => null)
+  if (found === null) return
+  const hint = 'Choose a new or an empty folder.'
+  if (!found.isDirectory()) throw new StudioError('CONFLICT', `${target} is a file.`, hint, { path: target })
+  const entries = await readdir(target)
+  const foreign = entries.find((name) => !everyFile.has(name))
+  if (foreign !== undefined) {
+    throw new StudioError('CONFLICT', `${target} holds other files, such as ${foreign}.`, hint, { path: target })
+  }
+  if (entries.length > 0 && !replace) {
+    throw new StudioError(
+      'CONFLICT',
+      `${target} holds an exported model already.`,
+      'Choose another folder, or say that it may be replaced.',
+      { path: target, replaceable: true },
+    )
+  }
 }

@@ -45,7 +45,7 @@ export function useRunActions(changed: () => Promise<void>) {
     if (folder === null) return
     const out = `${folder}/${fileName(name)}`
     const job = await orShowError(() =>
-      exporting.run(() => api.training.exportModel.mutate({ project: project.id, run: id, out })),
+      exporting.run(() => api.training.exportModel.mutate({ project: project.id, run: id, out, format: 'studio' })),
     )
     if (job?.status === 'failed' && job.error) showError(new Error(job.error.message))
     if (job?.result?.kind !== 'export-model') return

@@ -160,7 +160,7 @@ it(
     expect(Array.isArray(JSON.parse(readFileSync(all, 'utf8')))).toBe(true)
 
     const model = path.join(folder, 'model')
-    expect(await json('models', 'export', project, '1', model)).toMatchObject({ out: model, files: 2 })
+    expect(await json('models', 'export', project, '1', model)).toMatchObject({ out: model, files: 4 })
     writeFileSync(path.join(folder, 'broken.png'), 'no picture')
     const found = await json('detect', '--model', model, 'pictures/001.png', 'broken.png', '--min-score', '0.001')
     expect(found).toMatchObject({ images: 1, skipped: [{ file: path.join(folder, 'broken.png') }] })

@@ -144,10 +144,10 @@ it(
     expect(found).toMatchObject({ status: 'done', result: { kind: 'detect', images: 12 } })
 
     const out = path.join(folder, 'exported')
-    const exported = await jobs.finished(training.exportModel(project, run.id, out).id)
-    expect(exported).toMatchObject({ status: 'done', result: { files: 2 } })
-    const card = JSON.parse(readFileSync(path.join(out, 'model.json'), 'utf8')) as { card: { config: object } }
-    expect(card.card.config).toMatchObject({ input: { width: 96, height: 64 } })
+    const exported = await jobs.finished(training.exportModel(project, run.id, { out, format: 'studio' }).id)
+    expect(exported).toMatchObject({ status: 'done', result: { files: 4 } })
+    const card = JSON.parse(readFileSync(path.join(out, 'card.json'), 'utf8')) as { training: { config: object } }
+    expect(card.training.config).toMatchObject({ input: { width: 96, height: 64 } })
     const seen: number[] = []
     const images = [{ id: 7, file: path.join(folder, 'pictures', '001.png') }]
     const request = { modelFolder: out, images, minimumScore: 0.01, backend: 'auto', threads: 1 }

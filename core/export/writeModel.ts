@@ -1,0 +1,60 @@
+/** Writes the files of one exported model, without its card: the heavy part, which runs in a thread of its own. */
+import { copyFile, open } from 'node:fs/promises'
+import path from 'node:path'
+import type { ModelExportFormat } from '../api/types.ts'
+import { modelFileName, readDescription, readValues, weightsFileName } from '../training/modelFolder.ts'
+import { onnxDetections, onnxNetwork } from './onnx/export.ts'
+import type { TrainedModel } from './network.ts'
+import { tfjsModel, weightsFile } from './tfjs/export.ts'
+
+/** `modelFolder` is a run's folder or an exported model; the files are written into `target`, which exists. */
+export async function writeModelFiles(
+  modelFolder: string,
+  format: ModelExportFormat,
+  target: string,
+  tell: (message: string) => void,
+): Promise<void> {
+  if (format === 'studio') {
+    tell('Copying the weights')
+    for (const name of [modelFileName, weightsFileName]) {
+      await copyFile(path.join(modelFolder, name), path.join(target, name))
+    }
+    return
+  }
+  tell('Reading the weights')
+  const model: TrainedModel = { description: await readDescription(modelFolder), values: await readValues(modelFolder) }
+  tell('Following the network')
+  if (format === 'tfjs') {
+    const { topology, weights } = tfjsModel(model)
+    tell('Writing model.json')
+    await writeChunks(path.join(target, 'model.json'), [new TextEncoder().encode(JSON.stringify(topology))])
+    await writeChunks(path.join(target, weightsFile), weights)
+    return
+  }
+  const chunks = format === 'onnx' ? onnxNetwork(model) : onnxDetections(model)
+  tell('Writing model.onnx')
+  await writeChunks(path.join(target, 'model.onnx'), chunks)
+}
+
+/** Chunks of less than this are put together before they are written. */
+const gathered = 1 << 20
+
+async function writeChunks(file: string, chunks: readonly Uint8Array[]): Promise<void> {
+  const handle = await open(file, 'wx')
+  try {
+    let waiting: Uint8Array[] = []
+    let bytes = 0
+    for (const chunk of chunks) {
+      waiting.push(chunk)
+      bytes += chunk.length
+      if (bytes < gathered) continue
+      await handle.writeFile(Buffer.concat(waiting))
+      waiting = []
+      bytes = 0
+    }
+    await handle.writeFile(Buffer.concat(waiting))
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

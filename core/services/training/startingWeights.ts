@@ -1,0 +1,32 @@
+/** The weights that a run started from, with their licences, back to the first of the runs that it continues. */
+import { weightsEntry } from '../../compute/weightsCatalogue.ts'
+import type { StartingWeights } from '../../export/provenance.ts'
+import type { RetinaNetConfig } from '../../training/config.ts'
+import type { Snapshot } from '../../training/snapshot.ts'
+import { readSnapshotFile } from './snapshot.ts'
+
+/** Names of the backbones' weights in the catalogue. */
+const weightsOf: Record<RetinaNetConfig['backbone'], string> = {
+  'csp-nanodet-g': 'nanodet-g',
+  'efficientnet-lite0': 'efficientnet-lite0',
+}
+
+/** Empty for a start from random weights. An earlier run that is gone is named as such. */
+export function startingWeights({
+  config,
+  continueFrom,
+}: Pick<Snapshot, 'config' | 'continueFrom'>): StartingWeights[] {
+  if (continueFrom !== null) return weightsOfRun(continueFrom)
+  if (!config.network.pretrained) return []
+  const entry = weightsEntry(weightsOf[config.network.backbone])
+  return entry ? [{ title: entry.title, licence: entry.licence }] : []
+}
+
+function weightsOfRun(folder: string): StartingWeights[] {
+  try {
+    return startingWeights(readSnapshotFile(folder))
+  } catch {
+    // Deleted since: what it started from cannot be known any more.
+    return [{ title: 'An earlier model that has been deleted', licence: null }]
+  }
+}
