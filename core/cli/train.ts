@@ -3,13 +3,14 @@ import { Option, type Command } from 'commander'
 import { StudioError } from '../api/errors.ts'
 import type { RunSummary } from '../api/types.ts'
 import type { Engine } from '../engine.ts'
-import { classLossNames } from '../training/config.ts'
+import { classLossNames, type TrainingConfigInput } from '../training/config.ts'
 import type { StoredTrainEvent } from '../training/events.ts'
 import { presets } from '../training/presets/index.ts'
 import { count, fraction, positive, whole } from './arguments.ts'
 import { answer, endLive, tell, tellLive, type Output } from './report.ts'
 import { withProject } from './session.ts'
 import { collectSetting, overridesOf, type SettingOptions } from './settings.ts'
+import { fitAnchors, fitWords, planWords, withAnchors } from './trainPlan.ts'
 import { duration, score, table } from './words.ts'
 
 interface TrainOptions extends Output, SettingOptions {
@@ -17,6 +18,8 @@ interface TrainOptions extends Output, SettingOptions {
   resume?: number
   name?: string
   continueFrom?: number
+  fitAnchors: boolean
+  plan: boolean
 }
 
 export function addTrain(program: Command): void {
@@ -37,12 +40,15 @@ export function addTrain(program: Command): void {
     .option('--name <text>', 'name of the run')
     .option('--continue-from <run>', 'start from the weights of this run', count)
     .option('--resume <run>', 'go on with an interrupted or stopped run', count)
+    .option('--fit-anchors', 'fit the anchors to the training boxes first', false)
+    .option('--plan', 'only say what the training would do', false)
     .option('--json', 'one JSON object on stdout', false)
     .action(train)
 }
 
 async function train(location: string, options: TrainOptions): Promise<void> {
   await withProject(location, async (engine, project) => {
+    if (options.plan) return tellPlan(engine, project.id, options)
     const { training } = engine.services
     const last = options.resume === undefined ? 0 : await lastEvent(engine, project.id, options.resume)
     const run = await begin(engine, project.id, options)
@@ -58,10 +64,10 @@ async function train(location: string, options: TrainOptions): Promise<void> {
   })
 }
 
-async function begin({ services }: Engine, project: string, options: TrainOptions): Promise<RunSummary> {
-  const { training } = services
+async function begin(engine: Engine, project: string, options: TrainOptions): Promise<RunSummary> {
+  const { training } = engine.services
   if (options.resume !== undefined) return training.resume(project, options.resume)
-  const config = overridesOf(options)
+  const config = await settingsOf(engine, project, options)
   for (const { severity, text } of training.plan(project, options.preset, config).warnings) {
     if (severity !== 'error') tell(text)
   }
@@ -72,6 +78,20 @@ async function begin({ services }: Engine, project: string, options: TrainOption
     ...(name === undefined ? {} : { name }),
     ...(continueFrom === undefined ? {} : { continueFrom }),
   })
+}
+
+async function tellPlan(engine: Engine, project: string, options: TrainOptions): Promise<void> {
+  const config = await settingsOf(engine, project, options)
+  const plan = engine.services.training.plan(project, options.preset, config)
+  answer(options, plan, () => planWords(plan))
+}
+
+async function settingsOf(engine: Engine, project: string, options: TrainOptions): Promise<TrainingConfigInput> {
+  const config = overridesOf(options)
+  if (!options.fitAnchors) return config
+  const fit = await fitAnchors(engine, project, options.preset, config)
+  tell(fitWords(fit))
+  return withAnchors(config, fit)
 }
 
 /** What a run that has ended said so far is not told again when it goes on. */

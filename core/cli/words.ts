@@ -34,7 +34,7 @@ export function itemLines(title: string, items: readonly SkippedItem[]): string[
 /** Rows with their columns aligned; numbers to the right. */
 export function table(rows: ReadonlyArray<readonly string[]>): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  const isNumber = (text: string) => /^[\d.,:–-]+$/.test(text)
+  const isNumber = (text: string) => /^[\d.,:–-]+( %)?$/.test(text)
   return rows
     .map((row) =>
       row
