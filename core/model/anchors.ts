@@ -7,37 +7,61 @@ export interface Anchors {
   count: number
   perPosition: number
   /** First anchor and number of anchors of each level, finest first. */
-  levels: Array<{ level: number; stride: number; height: number; width: number; start: number; count: number }>
+  levels: AnchorLevel[]
+}
+
+export interface AnchorLevel {
+  level: number
+  stride: number
+  height: number
+  width: number
+  start: number
+  count: number
+  /** The centre of cell c, r is at ((c + offset) * stepX, (r + offset) * stepY). */
+  offset: number
+  stepX: number
+  stepY: number
+}
+
+interface Shape {
+  halfWidth: number
+  halfHeight: number
 }
 
 /**
  * All anchors of an input. Sides are `baseScale` x stride x scale, at areas kept over ratios (height / width); centres
- * lie in the middle of each cell.
+ * lie in the middle of each cell, or at its top left corner as in Detectron and torchvision.
  */
 export function makeAnchors(config: RetinaNetConfig, inputHeight: number, inputWidth: number): Anchors {
-  const { baseScale, scales, ratios } = config.anchors
+  const { baseScale, scales, ratios, centre, rounded } = config.anchors
+  const offset = centre === 'middle' ? 0.5 : 0
   const perPosition = scales.length * ratios.length
   let start = 0
-  const levels = config.pyramid.levels.map((level) => {
+  const levels = config.pyramid.levels.map((level): AnchorLevel => {
     const stride = 2 ** level
     const [height, width] = [Math.ceil(inputHeight / stride), Math.ceil(inputWidth / stride)]
     const count = height * width * perPosition
     start += count
-    return { level, stride, height, width, start: start - count, count }
+    // torchvision spreads the cells over the input: where that is no multiple of the stride, they are smaller.
+    const stepX = rounded ? Math.floor(inputWidth / width) : stride
+    const stepY = rounded ? Math.floor(inputHeight / height) : stride
+    return { level, stride, height, width, start: start - count, count, offset, stepX, stepY }
   })
   const boxes = new Float32Array(start * 4)
   let next = 0
-  for (const { stride, height, width } of levels) {
+  for (const { stride, height, width, stepX, stepY } of levels) {
     const shapes = scales.flatMap((scale) =>
-      ratios.map((ratio) => {
-        const side = baseScale * stride * scale
-        return { halfWidth: side / Math.sqrt(ratio) / 2, halfHeight: (side * Math.sqrt(ratio)) / 2 }
+      ratios.map((ratio): Shape => {
+        const exact = baseScale * stride * scale
+        const side = rounded ? Math.trunc(exact + tinySide) : exact
+        const shape = { halfWidth: side / Math.sqrt(ratio) / 2, halfHeight: (side * Math.sqrt(ratio)) / 2 }
+        return rounded ? roundShape(shape) : shape
       }),
     )
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
-        const x = (column + 0.5) * stride
-        const y = (row + 0.5) * stride
+        const x = (column + offset) * stepX
+        const y = (row + offset) * stepY
         for (const { halfWidth, halfHeight } of shapes) {
           boxes[next++] = x - halfWidth
           boxes[next++] = y - halfHeight
@@ -48,4 +72,18 @@ export function makeAnchors(config: RetinaNetConfig, inputHeight: number, inputW
     }
   }
   return { boxes, count: start, perPosition, levels }
+}
+
+/** 4 x 8 x 2^(1/3) must not lose a pixel to the last digit of a product. */
+const tinySide = 1e-6
+
+/** torchvision's anchors have edges of whole pixels around their centre; halves go to the even neighbour. */
+function roundShape({ halfWidth, halfHeight }: Shape): Shape {
+  return { halfWidth: roundHalfToEven(halfWidth), halfHeight: roundHalfToEven(halfHeight) }
+}
+
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value)
+  if (value - floor !== 0.5) return Math.round(value)
+  return floor % 2 === 0 ? floor : floor + 1
 }

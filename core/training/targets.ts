@@ -117,12 +117,12 @@ function overlapsOf({ boxes, levels, perPosition }: Anchors, box: NetBox): Overl
   const boxArea = (x2 - x1) * (y2 - y1)
   for (const level of levels) {
     const { x: reachX, y: reachY } = reachOf(boxes, level.start, perPosition)
-    const first = (low: number, reach: number) => Math.max(0, Math.floor((low - reach) / level.stride - 0.5))
-    const last = (high: number, reach: number, count: number) =>
-      Math.min(count - 1, Math.ceil((high + reach) / level.stride - 0.5))
-    const [left, right] = [first(x1, reachX), last(x2, reachX, level.width)]
-    const bottom = last(y2, reachY, level.height)
-    for (let row = first(y1, reachY); row <= bottom; row++) {
+    const { offset, stepX, stepY } = level
+    const first = (low: number, step: number) => Math.max(0, Math.floor(low / step - offset))
+    const last = (high: number, step: number, count: number) => Math.min(count - 1, Math.ceil(high / step - offset))
+    const [left, right] = [first(x1 - reachX, stepX), last(x2 + reachX, stepX, level.width)]
+    const bottom = last(y2 + reachY, stepY, level.height)
+    for (let row = first(y1 - reachY, stepY); row <= bottom; row++) {
       const start = level.start + (row * level.width + left) * perPosition
       const end = level.start + (row * level.width + right + 1) * perPosition
       for (let anchor = start, at = start * 4; anchor < end; anchor++, at += 4) {

@@ -45,6 +45,11 @@ export const retinaNetConfig = z.object({
         .default([1, 2 ** (1 / 3), 2 ** (2 / 3)])
         .describe('Anchor sizes in a level, as factors'),
       ratios: z.array(z.number().positive()).default([0.5, 1, 2]).describe('Anchor shapes, height / width'),
+      centre: z
+        .enum(['middle', 'corner'])
+        .default('middle')
+        .describe('Where in its cell an anchor lies; corner as in Detectron and torchvision'),
+      rounded: z.boolean().default(false).describe('Anchors of whole pixels, as in torchvision'),
     })
     .prefault({}),
 })

@@ -26,7 +26,7 @@ const anchors: Anchors = {
   boxes: Float32Array.from({ length: count * 4 }, (_, index) => [0, 0, 32, 32][index % 4] ?? 0),
   count,
   perPosition: 1,
-  levels: [{ level: 5, stride: 32, height: 1, width: count, start: 0, count }],
+  levels: [{ level: 5, stride: 32, height: 1, width: count, start: 0, count, offset: 0.5, stepX: 32, stepY: 32 }],
 }
 
 function targetsOf(positives: number): Targets {

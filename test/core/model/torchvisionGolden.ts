@@ -1,0 +1,106 @@
+/** Golden numbers of torchvision's RetinaNets (test/oracles/weights/torchvision_detectors.py), and their formulas. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { TensorData } from '../../../core/model/weights/safetensors.ts'
+import { elementCount } from '../../../core/model/parameters.ts'
+
+interface Sampled {
+  sample: string
+  mean: number
+  deviation: number
+  count: number
+}
+
+export interface VersionGolden {
+  tensors: Record<string, number[]>
+  predictions: {
+    logits: Sampled
+    deltas: Sampled
+    anchors: { sample: string; count: number }
+    detections: { boxes: string; scores: string; labels: number[] }
+  }
+  training: {
+    classification: number
+    bbox_regression: number
+    positives: number[]
+    ignored: number[]
+    gradients: Record<string, { norm: number; sample: string }>
+  }
+}
+
+interface Golden {
+  truths: Array<{ boxes: Array<[number, number, number, number]>; labels: number[] }>
+  v1: VersionGolden
+  v2: VersionGolden
+}
+
+const file = path.resolve(import.meta.dirname, '../../oracles/weights/torchvision_detectors.json')
+export const golden = JSON.parse(readFileSync(file, 'utf8')) as Golden
+
+/** Numbers that the oracle stored as base64 of float32. */
+export function unpack(text: string): Float32Array {
+  return new Float32Array(new Uint8Array(Buffer.from(text, 'base64')).buffer)
+}
+
+/** Evenly spaced places, as the oracle takes them. */
+export function sampleOf(values: Float32Array, count: number): Float32Array {
+  return Float32Array.from(
+    { length: count },
+    (_, index) => values[Math.floor((index * (values.length - 1)) / (count - 1))] ?? Number.NaN,
+  )
+}
+
+export function largestDifference(found: Float32Array, expected: Float32Array): number {
+  if (found.length !== expected.length) return Number.NaN
+  return found.reduce((largest, value, index) => Math.max(largest, Math.abs(value - (expected[index] as number))), 0)
+}
+
+/** Numbers in [-1, 1): an FNV-1a hash of the name and each place, mixed as MurmurHash3 ends. */
+function hashed(name: string, count: number): Float64Array {
+  let seed = 2166136261
+  for (const byte of Buffer.from(name)) seed = Math.imul(seed ^ byte, 16777619)
+  return Float64Array.from({ length: count }, (_, index) => {
+    let h = (seed + Math.imul(index, 0x9e3779b9)) | 0
+    h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+    h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+    return ((h ^ (h >>> 16)) >>> 0) / 2 ** 31 - 1
+  })
+}
+
+/** The oracle's value of a tensor: see its `value`. */
+function valuesOf(name: string, shape: readonly number[]): Float32Array {
+  const u = hashed(name, elementCount(shape))
+  const by = (formula: (u: number) => number) => Float32Array.from(u, formula)
+  if (shape.length === 4) {
+    const isLinear = /fpn|logits|bbox_reg/.test(name)
+    const bound = Math.sqrt((isLinear ? 3 : 6) / elementCount(shape.slice(1)))
+    const part = name.includes('bbox_reg') ? 0.4 : name.includes('inner_blocks') ? 0.3 : 1
+    return by((u) => u * bound * part)
+  }
+  if (name.endsWith('running_var')) return by((u) => 1 + 0.3 * u)
+  if (name.endsWith('running_mean')) return by((u) => 0.2 * u)
+  if (name.endsWith('weight')) return by((u) => (name.includes('bn3') ? 0.25 + 0.05 * u : 1 + 0.2 * u))
+  if (name.includes('cls_logits')) return by((u) => 0.3 * u - 3)
+  return by((u) => 0.1 * u)
+}
+
+/** A checkpoint as torchvision would have saved it. */
+export function storedTensors({ tensors }: VersionGolden): Map<string, TensorData> {
+  return new Map(Object.entries(tensors).map(([name, shape]) => [name, { shape, values: valuesOf(name, shape) }]))
+}
+
+/** The oracle's picture: RGB, row by row. */
+export function picture(width: number, height: number, salt: number): Uint8Array {
+  const pixels = new Uint8Array(width * height * 3)
+  let at = 0
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      for (let c = 0; c < 3; c++) {
+        const waves = (y * 7 + x * 13 + c * 29 + salt * 31 + Math.floor((y * x) / 50)) % 256
+        const blocks = ((Math.floor(x / 24) + Math.floor(y / 18) + c + salt) % 3) * 60
+        pixels[at++] = Math.floor((waves + blocks) / 2)
+      }
+    }
+  }
+  return pixels
+}
