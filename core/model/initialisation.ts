@@ -12,7 +12,7 @@ export function initialValues(spec: ParameterSpec, random: SeededRandom): Float3
     case 'normal':
       return values.map(() => initial.deviation * random.normal())
     case 'he-normal': {
-      const deviation = Math.sqrt(2 / initial.fanIn)
+      const deviation = Math.sqrt(2 / initial.fan)
       return values.map(() => deviation * random.normal())
     }
     case 'fan-in-uniform': {

@@ -7,13 +7,20 @@ export type Initial =
   | { kind: 'normal'; deviation: number }
   /** Uniform in ±sqrt(3 / fan-in), as detectron2 does for pyramids. */
   | { kind: 'fan-in-uniform'; fanIn: number }
-  /** Normal with deviation sqrt(2 / fan-in), for layers followed by ReLU. */
-  | { kind: 'he-normal'; fanIn: number }
+  /** Normal with deviation sqrt(2 / fan), the fan in or out, for layers followed by ReLU. */
+  | { kind: 'he-normal'; fan: number }
   | { kind: 'constant'; value: number }
+
+/**
+ * How a parameter changes where its stage trains: a `weight` by its gradient, a `statistic` as moving average of what
+ * the batches show, a `constant` not at all.
+ */
+export type ParameterKind = 'weight' | 'statistic' | 'constant'
 
 export interface ParameterSpec {
   name: string
   shape: number[]
+  kind: ParameterKind
   stage: NetworkStage
   initial: Initial
 }

@@ -7,9 +7,11 @@
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs'
 import type { RetinaNetConfig } from '../training/config.ts'
 import { backboneLayers, type Backbone } from './backbones/backbone.ts'
-import { backbones } from './backbones/catalogue.ts'
+import { makeBackbone } from './backbones/catalogue.ts'
 import { layerParameters } from './convolutionLayer.ts'
+import { preparation } from './backbones/pixels.ts'
 import { makeBoxHead, makeClassHead } from './heads.ts'
+import type { StatisticsRecorder } from './normalisation.ts'
 import type { ParameterSpec, Weights } from './parameters.ts'
 import { makePyramid } from './pyramid.ts'
 import { backboneStages, frozenStages, type BackboneStage, type Boundary } from './stages.ts'
@@ -29,8 +31,11 @@ export interface RetinaNet {
    * one is where the trained stages go on (the normalised image when the boundary is `none`).
    */
   lower(weights: Weights, pixels: Tensor4D, boundary: Boundary): Tensor4D[]
-  /** The trained part: what `lower` gave for the same boundary -> predictions. */
-  upper(weights: Weights, maps: readonly Tensor4D[], boundary: Boundary): Predictions
+  /**
+   * The trained part: what `lower` gave for the same boundary -> predictions. While it trains, a recorder receives
+   * what the batch showed to the batch normalisations.
+   */
+  upper(weights: Weights, maps: readonly Tensor4D[], boundary: Boundary, record?: StatisticsRecorder): Predictions
   /** Height, width and channels of each map that `lower` gives for an input of that size. */
   mapShapes(boundary: Boundary, input: { width: number; height: number }): MapShape[]
 }
@@ -38,7 +43,8 @@ export interface RetinaNet {
 export type MapShape = [height: number, width: number, channels: number]
 
 export function makeRetinaNet(config: RetinaNetConfig, classes: number): RetinaNet {
-  const backbone = backbones[config.backbone]
+  const backbone = makeBackbone(config)
+  const prepare = preparation(config.pixels, backbone.normalise)
   const pyramid = makePyramid(config, backbone)
   const classHead = makeClassHead(config, classes)
   const boxHead = makeBoxHead(config)
@@ -51,19 +57,19 @@ export function makeRetinaNet(config: RetinaNetConfig, classes: number): RetinaN
     parameters: layers.flatMap(layerParameters),
     lower(weights, pixels, boundary) {
       const kept = keptStages(boundary)
-      let x = backbone.normalise(pixels)
+      let x = prepare(pixels)
       if (kept.length === 0) return [x]
       return frozenStages(boundary).flatMap((name) => {
         x = backbone.stages[name].apply(weights, x)
         return kept.includes(name) ? [x] : []
       })
     },
-    upper(weights, maps, boundary) {
+    upper(weights, maps, boundary, record) {
       const features: Partial<Record<BackboneStage, Tensor4D>> = {}
       for (const [index, name] of keptStages(boundary).entries()) features[name] = maps[index] as Tensor4D
       let x = maps.at(-1) as Tensor4D
       for (const name of backboneStages.slice(frozenStages(boundary).length)) {
-        x = backbone.stages[name].apply(weights, x)
+        x = backbone.stages[name].apply(weights, x, record)
         features[name] = x
       }
       const levels = pyramid.apply(weights, features)

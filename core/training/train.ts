@@ -44,7 +44,7 @@ export interface TrainOptions {
   /** Threads that prepare samples; chosen by the processor when not given. */
   sampleThreads?: number
   /** Published weights of a backbone, or null where set-up has brought none. */
-  pretrained(backbone: Snapshot['config']['network']['backbone']): Promise<ParameterValues | null>
+  pretrained(network: Snapshot['config']['network']): Promise<ParameterValues | null>
 }
 
 /** Best detections of a sample image that an evaluation tells. */
@@ -61,7 +61,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   const reader = new ImageReader(data.input)
 
   const continued = await readContinued(snapshot.continueFrom)
-  const pretrained = config.network.pretrained ? await options.pretrained(config.network.backbone) : null
+  const pretrained = config.network.pretrained ? await options.pretrained(config.network) : null
   if (config.network.pretrained && !pretrained && !continued) {
     yield {
       kind: 'note',

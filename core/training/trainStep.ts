@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import type { Anchors } from '../model/anchors.ts'
+import type { BatchStatistic, StatisticsRecorder } from '../model/normalisation.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Predictions, RetinaNet } from '../model/retinanet.ts'
 import type { TrainingConfig } from './config.ts'
@@ -12,7 +13,7 @@ import { towards, type Optimizer } from './optimizers.ts'
 import type { ParameterGroup } from './parameterGroup.ts'
 import { averageDecay } from './schedule.ts'
 import type { Targets } from './targets.ts'
-import { weightsFrom, type TrainingState } from './trainingState.ts'
+import { moveStatistics, weightsFrom, type TrainingState } from './trainingState.ts'
 
 export interface StepSettings {
   network: RetinaNet
@@ -61,7 +62,7 @@ export async function trainStep(
   const targets = batches.flatMap((batch) => batch.targets)
   const memory = { positives: state.progress.positives }
   const normalisers = normalisersFor(targets, config.loss.normaliser, memory)
-  const { gradients, parts } = await sumOfGradients(settings, state, batches, normalisers)
+  const { gradients, parts, shown } = await sumOfGradients(settings, state, batches, normalisers)
   const numbers = tf.tidy(() => {
     const square = gradients.map((gradient) => tf.sum(tf.square(gradient)))
     // One small tensor to read: each read waits for the device.
@@ -78,8 +79,9 @@ export async function trainStep(
     for (const [index, group] of state.groups.entries()) {
       updateGroup(settings, group, gradients[index] as Tensor1D, clip, rate)
     }
+    moveStatistics(state, shown)
   }
-  tf.dispose([...gradients, parts, numbers])
+  tf.dispose([...gradients, ...tensorsOf(shown), parts, numbers])
   return { loss, classLoss, boxLoss, gradientNorm, finite }
 }
 
@@ -112,6 +114,12 @@ type Gradients = {
   gradients: Tensor1D[]
   /** Total, class and box loss, [3]. */
   parts: Tensor1D
+  /** What the batches showed to batch normalisations, in their order. */
+  shown: BatchStatistic[]
+}
+
+function tensorsOf(shown: readonly BatchStatistic[]): Tensor1D[] {
+  return shown.map(({ value }) => value)
 }
 
 /** Gradients and losses of all batches together; `normalisers` are those of all their images. */
@@ -133,10 +141,10 @@ async function sumOfGradients(
         const next = gradientsOf(settings, state, batch.tensors(), targets, own)
         return before === null ? next : addUp(before, next)
       })
-      if (before) tf.dispose([...before.gradients, before.parts])
+      if (before) tf.dispose([...before.gradients, before.parts, ...tensorsOf(before.shown)])
     }
   } catch (error) {
-    if (sum) tf.dispose([...sum.gradients, sum.parts])
+    if (sum) tf.dispose([...sum.gradients, sum.parts, ...tensorsOf(sum.shown)])
     throw error
   }
   if (sum === null) throw new Error('A step needs at least one batch.')
@@ -147,7 +155,12 @@ function addUp(one: Gradients, other: Gradients): Gradients {
   return {
     gradients: one.gradients.map((gradient, index) => tf.add(gradient, other.gradients[index] as Tensor1D)),
     parts: tf.add(one.parts, other.parts),
+    shown: [...one.shown.map(cloned), ...other.shown],
   }
+}
+
+function cloned(statistic: BatchStatistic): BatchStatistic {
+  return { ...statistic, value: tf.clone(statistic.value) }
 }
 
 /** Gradients of the total loss, one flat vector per group, and the three losses. */
@@ -159,16 +172,27 @@ function gradientsOf(
   normalisers: Normalisers,
 ): Gradients {
   let parts: Tensor1D | null = null
+  const shown: BatchStatistic[] = []
+  const record = (statistic: BatchStatistic) => {
+    shown.push({ ...statistic, value: tf.keep(tf.clone(statistic.value)) })
+  }
   const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
-    const predictions = predict(network, state, weightsFrom(state, given as Tensor1D[]), x)
+    const predictions = predict(network, state, weightsFrom(state, given as Tensor1D[]), x, record)
     const losses = lossOfBatch(predictions, targets, normalisers, anchors, config.loss)
     parts = tf.keep(tf.stack([losses.total, losses.classLoss, losses.boxLoss])) as Tensor1D
     return losses.total
   })(state.groups.map(({ weights }) => weights))
-  const kept = parts as unknown as Tensor1D
-  const released = tf.clone(kept)
-  kept.dispose()
-  return { gradients: grads as Tensor1D[], parts: released }
+  // What was kept out of the tape's scope is released into the caller's.
+  const release = (kept: Tensor1D): Tensor1D => {
+    const released = tf.clone(kept)
+    kept.dispose()
+    return released
+  }
+  return {
+    gradients: grads as Tensor1D[],
+    parts: release(parts as unknown as Tensor1D),
+    shown: shown.map((statistic) => ({ ...statistic, value: release(statistic.value) })),
+  }
 }
 
 /** The batch's targets; with OHEM, those of its hard examples, found by a forward pass of their own. */
@@ -180,7 +204,8 @@ async function chooseExamples(
   if (!minesHardExamples(config.loss)) return batch.targets
   const losses = tf.tidy(() => {
     const flats = state.groups.map(({ weights }) => weights)
-    const predictions = predict(network, state, weightsFrom(state, flats), batch.tensors())
+    // With the batch's statistics, as in training; these are not kept.
+    const predictions = predict(network, state, weightsFrom(state, flats), batch.tensors(), () => undefined)
     return lossOfEachAnchor(predictions, batch.targets, anchors)
   })
   const values = (await losses.data()) as Float32Array
@@ -188,7 +213,13 @@ async function chooseExamples(
   return keepHardExamples(batch.targets, values, anchors, config.loss)
 }
 
-function predict(network: RetinaNet, { boundary }: TrainingState, weights: Weights, x: Tensor4D[]): Predictions {
+function predict(
+  network: RetinaNet,
+  { boundary }: TrainingState,
+  weights: Weights,
+  x: Tensor4D[],
+  record: StatisticsRecorder,
+): Predictions {
   const maps = boundary === 'none' ? network.lower(weights, x[0] as Tensor4D, boundary) : x
-  return network.upper(weights, maps, boundary)
+  return network.upper(weights, maps, boundary, record)
 }

@@ -2,12 +2,13 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
 import { StudioError } from '../api/errors.ts'
+import type { BatchStatistic } from '../model/normalisation.ts'
 import { elementCount, type ParameterSpec, type ParameterValues, type Weights } from '../model/parameters.ts'
 import { isFrozen, type Boundary } from '../model/stages.ts'
-import type { TensorFile } from '../model/weights/safetensors.ts'
+import type { TensorData, TensorFile } from '../model/weights/safetensors.ts'
 import type { TrainingConfig } from './config.ts'
 import type { Scores } from './events.ts'
-import { makeOptimizer } from './optimizers.ts'
+import { makeOptimizer, towards } from './optimizers.ts'
 import { cut, makeGroup, partOf, unflatten, type ParameterGroup } from './parameterGroup.ts'
 import type { SamplerState } from './sampler.ts'
 
@@ -32,9 +33,10 @@ export interface TrainingState {
   groups: ParameterGroup[]
   /** Last frozen stage of the backbone at present. */
   boundary: Boundary
-  /** Parameters that stay as they are at present. */
+  /** Parameters that no gradient changes at present. */
   frozenSpecs: ParameterSpec[]
   frozen: Map<string, Tensor>
+  /** Their first values; moving statistics have changed since. */
   frozenValues: ParameterValues
 }
 
@@ -63,7 +65,7 @@ export function makeState(config: TrainingConfig, specs: ParameterSpec[], values
 /** Lets everything train that lies behind a boundary. Nothing that trains already is frozen again. */
 export function unfreeze(state: TrainingState, config: TrainingConfig, boundary: Boundary): void {
   const { slots } = makeOptimizer(config.optimizer)
-  const thawed = state.frozenSpecs.filter(({ stage }) => !isFrozen(stage, boundary))
+  const thawed = state.frozenSpecs.filter(({ stage, kind }) => kind === 'weight' && !isFrozen(stage, boundary))
   state.boundary = boundary
   state.frozenSpecs = state.frozenSpecs.filter((spec) => !thawed.includes(spec))
   for (const [part, specs] of Map.groupBy(thawed, partOf)) {
@@ -76,6 +78,28 @@ export function unfreeze(state: TrainingState, config: TrainingConfig, boundary:
     state.frozen.delete(name)
     state.frozenValues.delete(name)
   }
+}
+
+/**
+ * Moves statistics of batch normalisation towards what a batch showed: (1 - momentum) * old + momentum * new, as
+ * PyTorch does. The given tensors remain the caller's.
+ */
+export function moveStatistics(state: TrainingState, shown: readonly BatchStatistic[]): void {
+  for (const { parameter, value, momentum } of shown) {
+    const old = state.frozen.get(parameter) as Tensor1D
+    state.frozen.set(
+      parameter,
+      tf.tidy(() => towards(old, value, momentum)),
+    )
+    old.dispose()
+  }
+}
+
+/** Present values of the moving statistics by parameter name. */
+async function statisticValues({ frozen, frozenSpecs }: TrainingState): Promise<ParameterValues> {
+  const names = frozenSpecs.filter(({ kind }) => kind === 'statistic').map(({ name }) => name)
+  const values = await Promise.all(names.map((name) => readValues(frozen.get(name) as Tensor1D)))
+  return new Map(names.map((name, index) => [name, values[index] as Float32Array]))
 }
 
 /** Named tensors for a forward pass from one flat vector per group; differentiable in them. */
@@ -97,7 +121,7 @@ export function averageWeights(state: TrainingState): { weights: Weights; dispos
 export async function averageValues(state: TrainingState): Promise<ParameterValues> {
   const averages = await Promise.all(state.groups.map(({ average }) => readValues(average)))
   const trained = state.groups.flatMap(({ specs }, index) => [...unflatten(specs, averages[index] as Float32Array)])
-  return new Map([...state.frozenValues, ...trained])
+  return new Map([...state.frozenValues, ...(await statisticValues(state)), ...trained])
 }
 
 /** The vectors of a group by their name in checkpoints. */
@@ -109,14 +133,27 @@ function vectorsOf({ name, weights, average, slots }: ParameterGroup): Array<[st
   ]
 }
 
+/** Of the names of moving statistics in checkpoints. */
+const statisticPrefix = 'statistic '
+
+type TensorEntry = [string, TensorData]
+
 /** The state as a checkpoint; frozen values are not in it, since they never change. */
 export async function saveState(state: TrainingState, sampler: SamplerState): Promise<TensorFile> {
   const vectors = state.groups.flatMap(vectorsOf)
   const values = await Promise.all(vectors.map(([, vector]) => readValues(vector)))
+  const statistics = [...(await statisticValues(state))]
   return {
-    tensors: new Map(
-      vectors.map(([name, { shape }], index) => [name, { shape, values: values[index] as Float32Array }]),
-    ),
+    tensors: new Map([
+      ...vectors.map(([name, { shape }], index): TensorEntry => [
+        name,
+        { shape, values: values[index] as Float32Array },
+      ]),
+      ...statistics.map(([name, values]): TensorEntry => [
+        `${statisticPrefix}${name}`,
+        { shape: [values.length], values },
+      ]),
+    ]),
     metadata: {
       progress: JSON.stringify(state.progress),
       sampler: JSON.stringify(sampler),
@@ -150,8 +187,18 @@ export function restoreState(state: TrainingState, config: TrainingConfig, check
     const [weights, average, ...slots] = vectorsOf(group).map(read)
     Object.assign(group, { weights, average, slots, updates: updates[group.name] ?? 0 })
   }
+  restoreStatistics(state, checkpoint)
   state.progress = JSON.parse(checkpoint.metadata['progress'] ?? '') as Progress
   return JSON.parse(checkpoint.metadata['sampler'] ?? '') as SamplerState
+}
+
+function restoreStatistics(state: TrainingState, { tensors }: TensorFile): void {
+  for (const { name, kind } of state.frozenSpecs) {
+    const saved = tensors.get(`${statisticPrefix}${name}`)
+    if (kind !== 'statistic' || !saved) continue
+    state.frozen.get(name)?.dispose()
+    state.frozen.set(name, tf.tensor1d(saved.values))
+  }
 }
 
 export function disposeState(state: TrainingState): void {

@@ -106,7 +106,8 @@ export const windowKernels: TraceKernels = {
   [convolutionKernelName](backend, inputs, attributes) {
     const { kind, stride, padding, activation } = attributes as unknown as ConvolutionOptions
     const sides: Pair | undefined = typeof padding === 'string' ? undefined : [padding.zeros, padding.zeros]
-    return convolve(backend, [inputs['x'], inputs['filter'], inputs['bias']] as TensorInfo[], {
+    const given = [inputs['x'], inputs['filter'], inputs['bias']].filter((input) => input !== undefined)
+    return convolve(backend, given, {
       depthwise: kind === 'depthwise',
       strides: stride,
       dilations: 1,

@@ -1,6 +1,7 @@
 /** What a feature extractor is: five stages in a row, an image in, features at strides 4, 8, 16 and 32 out. */
 import type { Tensor4D } from '@tensorflow/tfjs'
 import type { ConvolutionLayer } from '../convolutionLayer.ts'
+import type { StatisticsRecorder } from '../normalisation.ts'
 import type { ParameterValues, Weights } from '../parameters.ts'
 import { backboneStages, type BackboneStage, type FeatureName } from '../stages.ts'
 
@@ -16,8 +17,11 @@ export interface Stage {
   stride: number
   /** Channels of the output. */
   channels: number
-  /** Output of the stage before (the normalised image for the stem) -> [N, H / stride, W / stride, channels]. */
-  apply(weights: Weights, x: Tensor4D): Tensor4D
+  /**
+   * Output of the stage before (the normalised image for the stem) -> [N, H / stride, W / stride, channels].
+   * With a recorder its batch normalisation trains.
+   */
+  apply(weights: Weights, x: Tensor4D, record?: StatisticsRecorder): Tensor4D
 }
 
 export interface Backbone {
@@ -32,10 +36,8 @@ export interface Backbone {
     channels: number
     apply(weights: Weights, features: Features): PyramidFeatures
   }
-  /** Published weights, by parameter name, from the folder that holds their files. */
-  readWeights(folder: string): Promise<ParameterValues>
-  /** Name of the weights in the catalogue. */
-  weightsName: string
+  /** Its weights that packages carry: their name in the catalogue, and values by parameter name from their folder. */
+  published?: { name: string; read(folder: string): Promise<ParameterValues> }
 }
 
 /** Layers of all stages, in forward order. */

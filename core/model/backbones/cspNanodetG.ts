@@ -8,6 +8,7 @@ import { downsampleBilinear, upsampleBilinear } from '../../compute/nativeOps/re
 import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
 import type { Weights } from '../parameters.ts'
 import type { FeatureName } from '../stages.ts'
+import { maximumPool } from './maximumPool.ts'
 import { readNanodet } from '../weights/nanodet.ts'
 import { backboneLayers, feature, type Backbone, type Features, type PyramidFeatures, type Stage } from './backbone.ts'
 
@@ -69,12 +70,6 @@ function applyStage(weights: Weights, { entry, blocks, exit }: CspStage, input: 
   return tf.concat([applyLayer(weights, exit, y), x], 3)
 }
 
-/** 3x3 maximum at stride 2, padded with minus infinity on all sides as PyTorch does. */
-function maximumPool(x: Tensor4D): Tensor4D {
-  const one: [number, number] = [1, 1]
-  return tf.maxPool(tf.pad(x, [[0, 0], one, one, [0, 0]], -Infinity), 3, 2, 'valid')
-}
-
 function stageOf(plan: CspStage, stride: number): Stage {
   return {
     layers: stageLayers(plan),
@@ -101,7 +96,6 @@ export const cspNanodetG: Backbone = {
   stages,
   // C2 was not measured: it is scaled as C3.
   featureScales: { c2: 7.5, c3: 7.5, c4: 9.5, c5: 11 },
-  weightsName: 'nanodet-g',
 
   normalise(pixels) {
     const blueFirst = tf.reverse4d(pixels, 3)
@@ -114,7 +108,10 @@ export const cspNanodetG: Backbone = {
     apply: applyLaterals,
   },
 
-  readWeights: (folder) => readNanodet(folder, [...backboneLayers({ stages }), ...lateralLayers]),
+  published: {
+    name: 'nanodet-g',
+    read: (folder) => readNanodet(folder, [...backboneLayers({ stages }), ...lateralLayers]),
+  },
 }
 
 /** NanoDet's path aggregation: top-down, then bottom-up, all bilinear; the sums are scaled to about unit deviation. */

@@ -1,4 +1,7 @@
-/** Reads the published EfficientNet-Lite0 (a PyTorch state dict), folding batch normalisation into the convolutions. */
+/**
+ * Reads the published EfficientNet-Lites (PyTorch state dicts), batch normalisation folded into the convolutions
+ * unless their plan has it.
+ */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError } from '../../api/errors.ts'
@@ -7,13 +10,16 @@ import type { ParameterValues } from '../parameters.ts'
 import { readPth } from './pth.ts'
 import type { TensorData } from './safetensors.ts'
 
-const fileName = 'efficientnet-lite0.pth'
 /** Of the network's batch normalisations. */
 const epsilon = 1e-3
 
 /** Values of the given layers by parameter name. Throws BROKEN_FILE when the file is not the published one. */
-export async function readEfficientnet(folder: string, layers: readonly ConvolutionLayer[]): Promise<ParameterValues> {
-  const file = path.join(folder, fileName)
+export async function readEfficientnet(
+  folder: string,
+  name: string,
+  layers: readonly ConvolutionLayer[],
+): Promise<ParameterValues> {
+  const file = path.join(folder, `${name}.pth`)
   const stored = readPth(await readFile(file), file)
   const values: ParameterValues = new Map()
   for (const plan of layers) {
@@ -23,7 +29,7 @@ export async function readEfficientnet(folder: string, layers: readonly Convolut
       if (found) return found
       throw new StudioError(
         'BROKEN_FILE',
-        `${file} has no "${name}", so it is not EfficientNet-Lite0.`,
+        `${file} has no "${name}", so it is not ${name}.`,
         'Delete that folder and run set-up again (npm run setup).',
         { file },
       )
@@ -31,6 +37,12 @@ export async function readEfficientnet(folder: string, layers: readonly Convolut
     const [scale, shift, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
       (part) => tensor(`${normalisation}.${part}`).values,
     ) as [Float32Array, Float32Array, Float32Array, Float32Array]
+    if (plan.normalisation.kind !== 'none') {
+      values.set(`${plan.name}.filter`, arrangeFilter(tensor(`${convolution}.weight`), null, plan.kind))
+      for (const [part, own] of Object.entries({ scale, shift, mean, variance }))
+        values.set(`${plan.name}.${part}`, own)
+      continue
+    }
     const factors = scale.map((value, channel) => value / Math.sqrt((variance[channel] as number) + epsilon))
     values.set(`${plan.name}.filter`, arrangeFilter(tensor(`${convolution}.weight`), factors, plan.kind))
     values.set(
@@ -51,7 +63,7 @@ function publishedNames({ name }: ConvolutionLayer): { convolution: string; norm
 }
 
 /** PyTorch's [out, in, height, width] -> [height, width, in, out] ([height, width, out, 1] for depthwise), scaled. */
-function arrangeFilter({ shape, values }: TensorData, factors: Float32Array, kind: ConvolutionLayer['kind']) {
+function arrangeFilter({ shape, values }: TensorData, factors: Float32Array | null, kind: ConvolutionLayer['kind']) {
   const [outputs, inputs, height, width] = shape as [number, number, number, number]
   const filter = new Float32Array(values.length)
   let at = 0
@@ -59,7 +71,7 @@ function arrangeFilter({ shape, values }: TensorData, factors: Float32Array, kin
     for (let input = 0; input < inputs; input++) {
       for (let place = 0; place < height * width; place++) {
         const target = kind === 'depthwise' ? place * outputs + output : (place * inputs + input) * outputs + output
-        filter[target] = (values[at++] as number) * (factors[output] as number)
+        filter[target] = (values[at++] as number) * (factors?.[output] ?? 1)
       }
     }
   }

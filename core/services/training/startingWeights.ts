@@ -6,7 +6,7 @@ import type { Snapshot } from '../../training/snapshot.ts'
 import { readSnapshotFile } from './snapshot.ts'
 
 /** Names of the backbones' weights in the catalogue. */
-const weightsOf: Record<RetinaNetConfig['backbone'], string> = {
+const weightsOf: Partial<Record<RetinaNetConfig['backbone'], string>> = {
   'csp-nanodet-g': 'nanodet-g',
   'efficientnet-lite0': 'efficientnet-lite0',
 }
@@ -18,7 +18,7 @@ export function startingWeights({
 }: Pick<Snapshot, 'config' | 'continueFrom'>): StartingWeights[] {
   if (continueFrom !== null) return weightsOfRun(continueFrom)
   if (!config.network.pretrained) return []
-  const entry = weightsEntry(weightsOf[config.network.backbone])
+  const entry = weightsEntry(weightsOf[config.network.backbone] ?? '')
   return entry ? [{ title: entry.title, licence: entry.licence }] : []
 }
 

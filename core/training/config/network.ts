@@ -1,7 +1,21 @@
 /** Settings of the network: backbone, pyramid, heads, anchors. */
 import { z } from 'zod'
 
-export const backboneNames = ['csp-nanodet-g', 'efficientnet-lite0'] as const
+export const backboneNames = [
+  'csp-nanodet-g',
+  'efficientnet-lite0',
+  'efficientnet-lite1',
+  'efficientnet-lite2',
+  'mobilenet-v3-large',
+  'resnet18',
+  'resnet34',
+  'resnet50',
+  'resnet101',
+  'resnet152',
+  'resnext50-32x4d',
+  'resnext101-32x8d',
+  'resnext101-64x4d',
+] as const
 
 export const retinaNetConfig = z.object({
   backbone: z.enum(backboneNames).default('csp-nanodet-g').describe('Feature extractor'),
@@ -15,6 +29,20 @@ export const retinaNetConfig = z.object({
     .array(z.number().min(0).max(1))
     .default([])
     .describe('Parts of the budget after each of which one more frozen stage trains, the last one first'),
+  batchNormalisation: z
+    .enum(['folded', 'frozen', 'trained'])
+    .default('folded')
+    .describe('Of the backbone: part of its convolutions, kept as it came, or by the statistics of each batch'),
+  resnetStride: z
+    .enum(['3x3', '1x1'])
+    .default('3x3')
+    .describe('Convolution of a ResNet block that halves the map; 1x1 as in Caffe and Detectron'),
+  pixels: z
+    .enum(['backbone', 'imagenet', 'caffe'])
+    .default('backbone')
+    .describe(
+      'How pixels are prepared: as the published weights expect, by the ImageNet mean and deviation, or as in Caffe',
+    ),
   pyramid: z
     .object({
       width: z.int().min(8).max(512).default(64).describe('Channels of every pyramid level'),

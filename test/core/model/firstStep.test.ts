@@ -40,10 +40,10 @@ async function values(): Promise<ParameterValues> {
     'boxes.tower2': 9,
     'boxes.output': 10,
   }
-  const published = await cspNanodetG.readWeights(folder ?? '')
+  const published = await cspNanodetG.published?.read(folder ?? '')
   return new Map(
     network.parameters.map(({ name, shape }) => {
-      const own = published.get(name)
+      const own = published?.get(name)
       if (own) return [name, own]
       const salt = salts[name.replace('.filter', '')]
       if (salt !== undefined) {
