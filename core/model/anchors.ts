@@ -23,7 +23,8 @@ export interface AnchorLevel {
   stepY: number
 }
 
-interface Shape {
+/** Half sides in input pixels. */
+export interface AnchorShape {
   halfWidth: number
   halfHeight: number
 }
@@ -33,31 +34,12 @@ interface Shape {
  * lie in the middle of each cell, or at its top left corner as in Detectron and torchvision.
  */
 export function makeAnchors(config: RetinaNetConfig, inputHeight: number, inputWidth: number): Anchors {
-  const { baseScale, scales, ratios, centre, rounded } = config.anchors
-  const offset = centre === 'middle' ? 0.5 : 0
-  const perPosition = scales.length * ratios.length
-  let start = 0
-  const levels = config.pyramid.levels.map((level): AnchorLevel => {
-    const stride = 2 ** level
-    const [height, width] = [Math.ceil(inputHeight / stride), Math.ceil(inputWidth / stride)]
-    const count = height * width * perPosition
-    start += count
-    // torchvision spreads the cells over the input: where that is no multiple of the stride, they are smaller.
-    const stepX = rounded ? Math.floor(inputWidth / width) : stride
-    const stepY = rounded ? Math.floor(inputHeight / height) : stride
-    return { level, stride, height, width, start: start - count, count, offset, stepX, stepY }
-  })
-  const boxes = new Float32Array(start * 4)
+  const levels = anchorLevels(config, inputHeight, inputWidth)
+  const count = levels.reduce((sum, level) => sum + level.count, 0)
+  const boxes = new Float32Array(count * 4)
   let next = 0
-  for (const { stride, height, width, stepX, stepY } of levels) {
-    const shapes = scales.flatMap((scale) =>
-      ratios.map((ratio): Shape => {
-        const exact = baseScale * stride * scale
-        const side = rounded ? Math.trunc(exact + tinySide) : exact
-        const shape = { halfWidth: side / Math.sqrt(ratio) / 2, halfHeight: (side * Math.sqrt(ratio)) / 2 }
-        return rounded ? roundShape(shape) : shape
-      }),
-    )
+  for (const { stride, height, width, stepX, stepY, offset } of levels) {
+    const shapes = anchorShapes(config, stride)
     for (let row = 0; row < height; row++) {
       for (let column = 0; column < width; column++) {
         const x = (column + offset) * stepX
@@ -71,14 +53,48 @@ export function makeAnchors(config: RetinaNetConfig, inputHeight: number, inputW
       }
     }
   }
-  return { boxes, count: start, perPosition, levels }
+  return { boxes, count, perPosition: perPosition(config), levels }
+}
+
+function perPosition({ anchors }: RetinaNetConfig): number {
+  return anchors.scales.length * anchors.ratios.length
+}
+
+/** Where the positions of each level lie on an input. */
+export function anchorLevels(config: RetinaNetConfig, inputHeight: number, inputWidth: number): AnchorLevel[] {
+  const { centre, rounded } = config.anchors
+  const offset = centre === 'middle' ? 0.5 : 0
+  let start = 0
+  return config.pyramid.levels.map((level): AnchorLevel => {
+    const stride = 2 ** level
+    const [height, width] = [Math.ceil(inputHeight / stride), Math.ceil(inputWidth / stride)]
+    const count = height * width * perPosition(config)
+    start += count
+    // torchvision spreads the cells over the input: where that is no multiple of the stride, they are smaller.
+    const stepX = rounded ? Math.floor(inputWidth / width) : stride
+    const stepY = rounded ? Math.floor(inputHeight / height) : stride
+    return { level, stride, height, width, start: start - count, count, offset, stepX, stepY }
+  })
+}
+
+/** The shapes that every position of a level with this stride offers: by scale, then by ratio. */
+export function anchorShapes({ anchors }: RetinaNetConfig, stride: number): AnchorShape[] {
+  const { baseScale, scales, ratios, rounded } = anchors
+  return scales.flatMap((scale) =>
+    ratios.map((ratio): AnchorShape => {
+      const exact = baseScale * stride * scale
+      const side = rounded ? Math.trunc(exact + tinySide) : exact
+      const shape = { halfWidth: side / Math.sqrt(ratio) / 2, halfHeight: (side * Math.sqrt(ratio)) / 2 }
+      return rounded ? roundShape(shape) : shape
+    }),
+  )
 }
 
 /** 4 x 8 x 2^(1/3) must not lose a pixel to the last digit of a product. */
 const tinySide = 1e-6
 
 /** torchvision's anchors have edges of whole pixels around their centre; halves go to the even neighbour. */
-function roundShape({ halfWidth, halfHeight }: Shape): Shape {
+function roundShape({ halfWidth, halfHeight }: AnchorShape): AnchorShape {
   return { halfWidth: roundHalfToEven(halfWidth), halfHeight: roundHalfToEven(halfHeight) }
 }
 

@@ -117,7 +117,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   const validation: Validation = {
     ...forBoundary(state.boundary),
     classes: data.classes,
-    images: validationImages(data.val, config.validation.maximumImages, data.input, data.tiles),
+    images: validationImages(
+      data.val,
+      { maximum: config.validation.maximumImages, budget: config.budget },
+      data.input,
+      data.tiles,
+    ),
     reader,
   }
   if (data.tiles && !checkpoint) yield { kind: 'note', text: tilesNote(data, validation.images.length) }

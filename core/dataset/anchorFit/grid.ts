@@ -1,13 +1,16 @@
 /** A network's anchors as what repeats: on each level the same shapes at every position of a regular grid. Pure. */
 
-export interface AnchorLevel {
-  /** Input pixels between neighbouring positions. */
-  stride: number
-  /** Positions across and down. */
-  columns: number
-  rows: number
-  /** Centre of the first position, in input pixels; the same across and down. */
+/** Centres along an axis, in input pixels. */
+export interface Positions {
+  count: number
+  /** Between neighbours. */
+  step: number
   first: number
+}
+
+export interface AnchorLevel {
+  columns: Positions
+  rows: Positions
   /** Sides of the anchors at every position, in input pixels. */
   shapes: ReadonlyArray<{ width: number; height: number }>
 }
@@ -33,9 +36,9 @@ export function bestOverlap(grid: AnchorGrid, box: SeenBox): number {
   const { x, y, width, height } = box
   const own = width * height
   let best = 0
-  for (const { stride, columns, rows, first, shapes } of grid) {
-    const away = Math.abs(x - nearest(x, first, stride, columns))
-    const below = Math.abs(y - nearest(y, first, stride, rows))
+  for (const { columns, rows, shapes } of grid) {
+    const away = Math.abs(x - nearest(x, columns))
+    const below = Math.abs(y - nearest(y, rows))
     for (const shape of shapes) {
       const across = overlap(width, shape.width, away)
       const down = overlap(height, shape.height, below)
@@ -48,9 +51,9 @@ export function bestOverlap(grid: AnchorGrid, box: SeenBox): number {
   return best
 }
 
-function nearest(place: number, first: number, stride: number, count: number): number {
-  const position = Math.min(Math.max(Math.round((place - first) / stride), 0), count - 1)
-  return first + position * stride
+function nearest(place: number, { count, step, first }: Positions): number {
+  const position = Math.min(Math.max(Math.round((place - first) / step), 0), count - 1)
+  return first + position * step
 }
 
 /** Common length of two stretches whose middles are `apart`. */

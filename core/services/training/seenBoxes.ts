@@ -2,7 +2,7 @@
 import type { AnchorGrid, SeenBox } from '../../dataset/anchorFit/grid.ts'
 import { toNetBox, type ImageSize } from '../../detection/letterbox.ts'
 import { layTiles, type TileLayout } from '../../detection/tiles.ts'
-import { makeAnchors } from '../../model/anchors.ts'
+import { anchorLevels, anchorShapes } from '../../model/anchors.ts'
 import type { RetinaNetConfig } from '../../training/config.ts'
 import type { MeasuredImage } from '../../training/chooseTiles.ts'
 
@@ -25,20 +25,12 @@ export function seenBoxes(images: readonly LabelledImage[], input: ImageSize, la
 
 /** The grid of a network's anchors on an input. */
 export function anchorGrid(network: RetinaNetConfig, input: ImageSize): AnchorGrid {
-  // On an input of one pixel every level has one position: the shapes that all its positions share.
-  const { boxes, levels } = makeAnchors(network, 1, 1)
-  return levels.map(({ stride, start, count }) => {
-    const edges = (anchor: number) => boxes.subarray(anchor * 4, anchor * 4 + 4)
-    const [x1 = 0, , x2 = 0] = edges(start)
-    return {
-      stride,
-      columns: Math.ceil(input.width / stride),
-      rows: Math.ceil(input.height / stride),
-      first: (x1 + x2) / 2,
-      shapes: Array.from({ length: count }, (_, index) => {
-        const [left = 0, top = 0, right = 0, bottom = 0] = edges(start + index)
-        return { width: right - left, height: bottom - top }
-      }),
-    }
-  })
+  return anchorLevels(network, input.height, input.width).map(({ stride, width, height, offset, stepX, stepY }) => ({
+    columns: { count: width, step: stepX, first: offset * stepX },
+    rows: { count: height, step: stepY, first: offset * stepY },
+    shapes: anchorShapes(network, stride).map(({ halfWidth, halfHeight }) => ({
+      width: 2 * halfWidth,
+      height: 2 * halfHeight,
+    })),
+  }))
 }

@@ -3,8 +3,9 @@ import type { Preset } from '../../api/types.ts'
 import { StudioError } from '../../api/errors.ts'
 import { balanced } from './balanced.ts'
 import { quick } from './quick.ts'
+import { smallObjects } from './smallObjects.ts'
 
-export const presets: readonly Preset[] = [quick, balanced]
+export const presets: readonly Preset[] = [quick, balanced, smallObjects]
 
 /** @throws BAD_INPUT for an unknown name. */
 export function findPreset(name: string): Preset {

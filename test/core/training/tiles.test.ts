@@ -120,11 +120,15 @@ describe('samples of an epoch', () => {
 
   it('bounds what an evaluation looks at, spread over the images', () => {
     const many = images(100, 4000, 2250, () => 100)
-    const some = validationImages(many, null, input, layout)
+    const steps = { steps: 100 }
+    const some = validationImages(many, { maximum: null, budget: steps }, input, layout)
     expect(some.length * layTiles({ width: 4000, height: 2250 }, input, layout).length).toBeLessThanOrEqual(240)
     expect(some.length).toBeGreaterThan(15)
     expect(some.at(-1)?.id).toBeGreaterThan(90)
-    expect(validationImages(many, 7, input, null).length).toBe(7)
+    expect(validationImages(many, { maximum: null, budget: { minutes: 1 } }, input, layout).length).toBeLessThan(
+      some.length,
+    )
+    expect(validationImages(many, { maximum: 7, budget: steps }, input, null).length).toBe(7)
   })
 })
 

@@ -11,7 +11,7 @@ import { makeAnchors } from '../../../../core/model/anchors.ts'
 import { anchorGrid } from '../../../../core/services/training/seenBoxes.ts'
 import { retinaNetConfig, type RetinaNetConfig } from '../../../../core/training/config.ts'
 
-const input = { width: 256, height: 192 }
+const input = { width: 256, height: 200 }
 const network = retinaNetConfig.parse({})
 const grid = anchorGrid(network, input)
 
@@ -47,10 +47,11 @@ describe('best overlap', () => {
       scales: constantFrom([1], [1, 1.26, 1.59]),
       ratios: constantFrom([1], [0.5, 1, 2], [0.3, 3]),
     })
+    const kind = constantFrom({}, { centre: 'corner' as const }, { centre: 'corner' as const, rounded: true })
     const levels = constantFrom([3, 4, 5, 6, 7], [2, 3, 4], [4, 6])
     assert(
-      property(anchors, levels, seen, (anchors, levels, box) => {
-        const config = retinaNetConfig.parse({ anchors, pyramid: { levels } })
+      property(anchors, kind, levels, seen, (anchors, kind, levels, box) => {
+        const config = retinaNetConfig.parse({ anchors: { ...anchors, ...kind }, pyramid: { levels } })
         expect(bestOverlap(anchorGrid(config, input), box)).toBeCloseTo(bruteForce(config, box), 5)
       }),
       { numRuns: 60 },
