@@ -23,8 +23,8 @@ function use({ exportedAs }: Card): string[] {
   const { examples } = exportFormats[exportedAs]
   if (exportedAs === 'studio') return ['## Use', '```\nfocal-studio detect --model FOLDER IMAGES…\n```']
   const lines = Object.keys(examples).map((name) => `${name.endsWith('.py') ? 'python' : 'node'} ${name} IMAGE`)
-  const packages = Object.keys(examples).map((name) => `\`${name}\` names the packages that it needs in its first line`)
-  return ['## Use', `\`\`\`\n${lines.join('\n')}\n\`\`\``, `Each prints class, score and box; ${list(packages)}.`]
+  const about = 'Each prints class, score and box of what it finds. Its first line names the packages that it needs.'
+  return ['## Use', `\`\`\`\n${lines.join('\n')}\n\`\`\``, about]
 }
 
 function input({ input: { name, width, height, shape, values, fit, paddingGrey, tiles }, exportedAs }: Card): string[] {
@@ -108,7 +108,7 @@ function licence({ startedFrom }: Card): string[] {
     ({ title, licence }) => `- ${title}: ${licence ?? 'licence not known to the studio; ask where the file came from'}`,
   )
   const start =
-    lines.length === 0 ? 'Training started from random weights.' : `Training started from:\n${lines.join('\n')}`
+    lines.length === 0 ? 'Training started from random weights.' : `Training started from:\n\n${lines.join('\n')}`
   return [
     '## Licence',
     `Focal Studio claims no rights in a model that you trained. ${start}`,
