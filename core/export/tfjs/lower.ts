@@ -1,7 +1,7 @@
 /** A traced graph as TensorFlow's operations. Both lay images out channels last, so each operation has its twin. */
-import { openShape, type Graph, type GraphNode, type Pads, type Value } from '../trace/graph.ts'
-import { leakySlope } from '../../compute/nativeOps/activation.ts'
-import { GraphDefBuilder, integer, integers, text, texts, type GraphAttribute } from './graphDef.ts'
+import { openShape, type Graph, type GraphNode, type Value } from '../trace/graph.ts'
+import { lowerConvolution } from './convolution.ts'
+import { GraphDefBuilder, integer, integers, text } from './graphDef.ts'
 
 const binaryOperations = {
   Add: 'AddV2',
@@ -13,7 +13,6 @@ const binaryOperations = {
   SquaredDifference: 'SquaredDifference',
 } as const
 const reductions = { mean: 'Mean', sum: 'Sum', maximum: 'Max' } as const
-const fusedActivations = { none: [], relu: ['Relu'], relu6: ['Relu6'], 'leaky-relu': ['LeakyRelu'] } as const
 
 /** Adds all nodes of the graph, and for each output one of its name. */
 export function lowerGraph(graph: Graph): GraphDefBuilder {
@@ -46,22 +45,8 @@ function lowerNode({ operation, inputs, output }: GraphNode, names: string[], bu
       return builder.node('ClipByValue', [x, builder.number(operation.minimum), builder.number(operation.maximum)])
     case 'binary':
       return builder.node(binaryOperations[operation.name], names)
-    case 'convolution': {
-      const { depthwise, activation } = operation
-      const window = {
-        strides: integers([1, ...operation.strides, 1]),
-        dilations: integers([1, ...operation.dilations, 1]),
-        data_format: text('NHWC'),
-        ...paddingOf(operation.pads),
-      }
-      if (names.length < 3) return builder.node(depthwise ? 'DepthwiseConv2dNative' : 'Conv2D', names, window)
-      return builder.node(depthwise ? 'FusedDepthwiseConv2dNative' : '_FusedConv2D', names, {
-        ...window,
-        num_args: integer(1),
-        fused_ops: texts(['BiasAdd', ...fusedActivations[activation]]),
-        leakyrelu_alpha: { f: leakySlope },
-      })
-    }
+    case 'convolution':
+      return lowerConvolution(operation, inputs, names, builder)
     case 'pool': {
       const [top, bottom, left, right] = operation.pads
       const padded = [top, bottom, left, right].some((side) => side > 0)
@@ -121,9 +106,4 @@ function lowerNode({ operation, inputs, output }: GraphNode, names: string[], bu
 
 function axisName(axis: number, builder: GraphDefBuilder): string {
   return builder.constant(`axis_${axis}`, [], Int32Array.of(axis))
-}
-
-function paddingOf([top, bottom, left, right]: Pads): Record<string, GraphAttribute> {
-  if (top + bottom + left + right === 0) return { padding: text('VALID') }
-  return { padding: text('EXPLICIT'), explicit_paddings: integers([0, 0, top, bottom, left, right, 0, 0]) }
 }

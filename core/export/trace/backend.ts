@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import type { DataType, TensorInfo } from '@tensorflow/tfjs'
+import { fold } from './folding.ts'
 import type { Constant, GraphNode, Operation, Value, ValueType } from './graph.ts'
 
 export const traceBackendName = 'focal-studio-trace'
@@ -35,7 +36,12 @@ export class TraceBackend extends tf.KernelBackend {
   /** Notes one operation and answers with its result. */
   emit(operation: Operation, inputs: readonly TensorInfo[], shape: readonly number[], type: ValueType): TensorInfo {
     const output: Value = { id: this.#next++, shape, type }
-    this.#recording().nodes.push({ operation, inputs: inputs.map((input) => this.valueBehind(input)), output })
+    const { nodes, constants } = this.#recording()
+    const values = inputs.map((input) => this.valueBehind(input))
+    const known = values.flatMap(({ id }) => constants.get(id) ?? [])
+    const folded = known.length === values.length ? fold(operation, known, shape) : null
+    if (folded) constants.set(output.id, { value: output, name: foldedName(known, output), numbers: folded })
+    else nodes.push({ operation, inputs: values, output })
     return this.#known(output)
   }
 
@@ -108,6 +114,12 @@ export class TraceBackend extends tf.KernelBackend {
     if (!this.#recorded) throw new Error('The tracing backend is used outside of a trace.')
     return this.#recorded
   }
+}
+
+/** After the input that it has most of, so that filters keep their names. */
+function foldedName(inputs: readonly Constant[], { id }: Value): string {
+  const [largest] = inputs.toSorted((a, b) => b.numbers.length - a.numbers.length)
+  return `${(largest?.name ?? 'constant').replace(/\.folded\d+$/, '')}.folded${id}`
 }
 
 function numbersOf(values: unknown, type: ValueType): Constant['numbers'] {

@@ -31,7 +31,10 @@ export type Operation =
   | { kind: 'leaky-relu'; slope: number }
   | { kind: 'clip'; minimum: number; maximum: number }
   | { kind: 'binary'; name: BinaryName }
-  /** Inputs: x, filter [h, w, from, to] ([h, w, channels, multiplier] for depthwise), and a bias [to] or none. */
+  /**
+   * Inputs: x, filter [h, w, from, to] ([h, w, channels, multiplier] for depthwise; [h, w, from / G, to] in G groups),
+   * and a bias [to] or none.
+   */
   | {
       kind: 'convolution'
       depthwise: boolean

@@ -25,8 +25,7 @@ export function randomModel(
   const values = new Map(
     makeRetinaNet(config.network, classes.length).parameters.map((spec) => {
       const numbers = initialValues(spec, random)
-      const factor = /^(classes|boxes)\.output\.filter$/.test(spec.name) ? 20 : 1
-      return [spec.name, numbers.map((value) => value * factor)]
+      return [spec.name, numbers.map((value) => livelier(spec.name, value, random))]
     }),
   )
   const description = {
@@ -38,6 +37,13 @@ export function randomModel(
     tiles: null,
   }
   return { description, values }
+}
+
+/** Outputs that vary, and moving statistics that are not those of a fresh network. */
+function livelier(name: string, value: number, random: SeededRandom): number {
+  if (/^(classes|boxes)\.output\.filter$/.test(name)) return value * 20
+  if (name.endsWith('.variance')) return value * random.uniform(0.5, 2)
+  return /\.(mean|scale|shift)$/.test(name) ? value + random.uniform(-0.1, 0.1) : value
 }
 
 /** Pixels of noise over a gradient, already of the input's size. */

@@ -5,4 +5,8 @@ export const networks: Record<string, TrainingConfigInput['network']> = {
   'csp-nanodet-g': {},
   'csp-nanodet-g with a plain pyramid': { usePretrainedLaterals: false, pyramid: { p6From: 'p5' } },
   'efficientnet-lite0': { backbone: 'efficientnet-lite0' },
+  'mobilenet-v3-large, trained batch normalisation': { backbone: 'mobilenet-v3-large', batchNormalisation: 'trained' },
+  'resnet18, frozen batch normalisation': { backbone: 'resnet18', batchNormalisation: 'frozen' },
+  resnet50: { backbone: 'resnet50', pyramid: { p6From: 'p5' } },
+  'resnext50-32x4d': { backbone: 'resnext50-32x4d', batchNormalisation: 'trained' },
 }
