@@ -3,7 +3,7 @@
  * `--set key=value` override parts of it; a run stores the whole.
  */
 import { z } from 'zod'
-import { augmentationConfig } from './config/augmentation.ts'
+import { augmentationConfig, samplingConfig } from './config/augmentation.ts'
 import { detectionConfig, validationConfig } from './config/detection.ts'
 import { inputConfig } from './config/input.ts'
 import { lossConfig, matchingConfig } from './config/loss.ts'
@@ -35,6 +35,7 @@ export const trainingConfig = z.object({
     .default(1)
     .describe('Batches whose gradients are put together for one step: as one larger batch, in less memory'),
   emaDecay: z.number().min(0).max(1).default(0.99).describe('Memory of the moving average of weights that is kept'),
+  sampling: samplingConfig,
   augmentation: augmentationConfig,
   validation: validationConfig,
   detection: detectionConfig,

@@ -1,4 +1,7 @@
-/** Which sample, in which variant, comes next: every sample once an epoch, in an order drawn anew each time. */
+/**
+ * Which sample, in which variant, comes next: every sample once an epoch, or more often where it is repeated, in an
+ * order drawn anew each time.
+ */
 import { SeededRandom } from '../model/random.ts'
 
 export interface Draw {
@@ -20,16 +23,19 @@ export interface SamplerState {
 }
 
 export class Sampler {
-  readonly #samples: number
+  readonly #repeats: Float64Array
   #variants: number | null
   readonly #random: SeededRandom
   #order: number[] = []
   #queue: Draw[] = []
   #drawn = 0
 
-  /** `variants`: how many fixed variants a sample has; null when every draw is new. */
-  constructor(samples: number, variants: number | null, seed: number, state?: SamplerState) {
-    this.#samples = samples
+  /**
+   * `repeats`: how often each sample comes in an epoch, 1 or more; of a factor of 1.3, three epochs in ten see it twice.
+   * `variants`: how many fixed variants a sample has; null when every draw is new.
+   */
+  constructor(repeats: Float64Array, variants: number | null, seed: number, state?: SamplerState) {
+    this.#repeats = repeats
     this.#variants = variants
     this.#random = new SeededRandom(seed)
     if (!state) return
@@ -62,11 +68,19 @@ export class Sampler {
 
   #draw(): Draw {
     if (this.#order.length === 0) {
-      this.#order = this.#random.shuffle(Array.from({ length: this.#samples }, (_, index) => index))
+      this.#order = this.#random.shuffle([...this.#repeats].flatMap((factor, sample) => this.#copies(factor, sample)))
     }
     const sample = this.#order.pop() as number
     this.#drawn += 1
     if (this.#variants === null) return { sample, variant: this.#drawn, fresh: true }
     return { sample, variant: this.#random.index(this.#variants), fresh: false }
+  }
+
+  /** The sample as often as this epoch shows it: a fraction of a repeat is drawn. */
+  #copies(factor: number, sample: number): number[] {
+    const whole = Math.floor(factor)
+    const rest = factor - whole
+    const count = rest > 0 && this.#random.uniform(0, 1) < rest ? whole + 1 : whole
+    return Array.from({ length: count }, () => sample)
   }
 }

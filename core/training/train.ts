@@ -18,11 +18,13 @@ import { featurePolicy, type FeaturePolicy } from './featurePolicy.ts'
 import { trainingLoop, type Training } from './loop.ts'
 import { readDescription, readValues, writeModel, type ModelDescription } from './modelFolder.ts'
 import { makeOptimizer } from './optimizers.ts'
+import { repeatFactors } from './repeatFactors.ts'
 import { Sampler } from './sampler.ts'
 import { SampleSource, type FrozenPart } from './samples/sampleSource.ts'
 import type { Snapshot } from './snapshot.ts'
 import { startingValues, type ContinuedModel } from './startingValues.ts'
 import { makeTrainingData, type TrainingData } from './trainingData.ts'
+import { classesIn } from './trainingSamples.ts'
 import {
   averageValues,
   averageWeights,
@@ -82,7 +84,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     cached,
   })
   const policy = policyAt(state.boundary)
-  const sampler = new Sampler(data.train.length, variantsOf(policy), config.seed, samplerState)
+  const repeats = repeatFactors(
+    data.train.map((sample) => classesIn(sample, data.input)),
+    config.sampling.rareShare,
+  )
+  const sampler = new Sampler(repeats, variantsOf(policy), config.seed, samplerState)
   const frozen = frozenPart(state.boundary, policy)
   const source = new SampleSource({ data, config, anchors, sampler, frozen, threads: options.sampleThreads })
   yield {

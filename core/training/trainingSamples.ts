@@ -51,6 +51,11 @@ function holdsObject({ image, window }: Sample, input: ImageSize): boolean {
   return image.boxes.some((box) => isInside(box, window, input))
 }
 
+/** Ids of the classes of which a sample shows objects. */
+export function classesIn({ image, window }: Sample, input: ImageSize): Set<number> {
+  return new Set(image.boxes.filter((box) => isInside(box, window, input)).map(({ classId }) => classId))
+}
+
 function isInside(box: SnapshotImage['boxes'][number], window: InputWindow, input: ImageSize): boolean {
   if (box.crowd || box.difficult) return false
   const there = toNetBox(box, window)

@@ -1,4 +1,4 @@
-/** Settings of the random changes to training images. */
+/** Settings of which training images are shown, and of their random changes. */
 import { z } from 'zod'
 
 export const augmentationConfig = z
@@ -35,5 +35,16 @@ export const augmentationConfig = z
       .max(64)
       .default(8)
       .describe("Fixed variants of each image, so that the frozen part's features can be kept"),
+  })
+  .prefault({})
+
+export const samplingConfig = z
+  .object({
+    rareShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('Images with classes that fewer than this part of the images have are shown more often'),
   })
   .prefault({})

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import { evaluationsDue, secondsLeft, usedBudget } from '../../../core/training/budget.ts'
 import { trainingConfig } from '../../../core/training/config.ts'
+import { repeatFactors } from '../../../core/training/repeatFactors.ts'
 import { Sampler } from '../../../core/training/sampler.ts'
 import { averageDecay, learningRateFactor } from '../../../core/training/schedule.ts'
 import type { Progress } from '../../../core/training/trainingState.ts'
@@ -43,10 +44,24 @@ it('measures budgets of time and of steps', () => {
 })
 
 it('draws every sample once an epoch, and goes on from its state', () => {
-  const sampler = new Sampler(5, 8, 3)
+  const sampler = new Sampler(new Float64Array(5).fill(1), 8, 3)
   const epoch = sampler.take(5).map(({ sample }) => sample)
   expect(epoch.sort()).toEqual([0, 1, 2, 3, 4])
   sampler.peek(7)
-  const resumed = new Sampler(5, 8, 3, structuredClone(sampler.state))
+  const resumed = new Sampler(new Float64Array(5).fill(1), 8, 3, structuredClone(sampler.state))
   expect(resumed.take(20)).toEqual(sampler.take(20))
+})
+
+it('shows repeated samples as often as their factors say', () => {
+  const sampler = new Sampler(Float64Array.of(1, 2, 1.5), 8, 3)
+  const counts = [0, 0, 0]
+  for (const { sample } of sampler.take(4500)) counts[sample] = (counts[sample] ?? 0) + 1
+  expect((counts[1] ?? 0) / (counts[0] ?? 1)).toBeCloseTo(2, 1)
+  expect((counts[2] ?? 0) / (counts[0] ?? 1)).toBeCloseTo(1.5, 1)
+})
+
+it('repeats the samples of rare classes by the square root of their rarity', () => {
+  const samples = [...Array.from({ length: 15 }, () => new Set([1])), new Set([1, 2])]
+  expect(repeatFactors(samples, 0.25)).toEqual(Float64Array.from([...Array.from({ length: 15 }, () => 1), 2]))
+  expect(repeatFactors([new Set<number>(), new Set([1])], 0)).toEqual(Float64Array.of(1, 1))
 })

@@ -51,6 +51,7 @@ const TITLES: Record<string, string> = {
   matching: 'Matching of anchors',
   optimizer: 'Optimizer',
   schedule: 'Learning rate schedule',
+  sampling: 'Choice of images',
   augmentation: 'Augmentation',
   validation: 'Validation',
   detection: 'Detection',
