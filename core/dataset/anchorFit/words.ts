@@ -15,14 +15,14 @@ const words: Record<MissReason, string> = {
   between: 'between the anchors',
 }
 
-/** "Anchors reach 97 % of your boxes; 41 % of Platelets are too small for this input." */
+/** "Anchors reach 97 % of your boxes; 41 % of the Platelets boxes are too small for this input." */
 export function reachSentence(reach: AnchorReach, nameOf: (classId: number) => string): string {
   if (reach.boxes === 0) return 'There are no training boxes yet.'
   const overall = `Anchors reach ${percent(reach.at50, reach.boxes)} of your boxes`
   const worst = worstClass(reach)
   if (!worst) return `${overall}.`
   const [reason, count] = mainReason(worst)
-  return `${overall}; ${percent(count, worst.boxes)} of ${nameOf(worst.classId)} are ${words[reason]}.`
+  return `${overall}; ${percent(count, worst.boxes)} of the ${nameOf(worst.classId)} boxes are ${words[reason]}.`
 }
 
 /** True when too few boxes of all, or of a class with enough of them, are reached for training to go well. */

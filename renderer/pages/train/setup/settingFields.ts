@@ -47,6 +47,7 @@ const TITLES: Record<string, string> = {
   general: 'General',
   network: 'Network',
   input: 'Input',
+  tiles: 'Tiles of large images',
   loss: 'Loss',
   matching: 'Matching of anchors',
   optimizer: 'Optimizer',

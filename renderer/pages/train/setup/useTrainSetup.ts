@@ -73,5 +73,18 @@ export function useTrainSetup() {
   watch([presetName, overrides, () => project.revision], refreshSoon)
   void refreshPlan()
 
-  return { presets, presetName, preset, budget, chosenBudget, verticalFlip, advanced, plan, problem, starting, start }
+  return {
+    presets,
+    presetName,
+    preset,
+    budget,
+    chosenBudget,
+    verticalFlip,
+    advanced,
+    overrides,
+    plan,
+    problem,
+    starting,
+    start,
+  }
 }

@@ -101,7 +101,7 @@ describe('reach', () => {
     const named = (id: number) => (id === 1 ? 'RBC' : 'Platelets')
     const poor = anchorReach(grid, [...cells, ...platelets], [1, 2])
     expect(reachSentence(poor, named)).toBe(
-      'Anchors reach 67 % of your boxes; 100 % of Platelets are too small for this input.',
+      'Anchors reach 67 % of your boxes; 100 % of the Platelets boxes are too small for this input.',
     )
     expect(isPoorReach(poor)).toBe(true)
     const fine = anchorReach(grid, cells, [1, 2])
