@@ -19,10 +19,10 @@ export interface Backup {
 }
 
 /** Seconds between checkpoints: what a crash loses at most. */
-const interval = 30
+const usualInterval = 30
 
 /** Saves to a run's folder. `start` is the state before the first step: what a bad first step returns to. */
-export function makeBackup(folder: string, start: TensorFile): Backup {
+export function makeBackup(folder: string, start: TensorFile, interval = usualInterval): Backup {
   let last = start
   let savedAt = performance.now()
   return {

@@ -45,6 +45,8 @@ export interface TrainOptions {
   control: TrainingControl
   /** Threads that prepare samples; chosen by the processor when not given. */
   sampleThreads?: number
+  /** Seconds between checkpoints; half a minute when not given. */
+  checkpointSeconds?: number
   /** Published weights of a backbone, or null where set-up has brought none. */
   pretrained(network: Snapshot['config']['network']): Promise<ParameterValues | null>
 }
@@ -138,7 +140,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     state,
     source,
     control,
-    backup: makeBackup(folder, await saveState(state, sampler.state)),
+    backup: makeBackup(folder, await saveState(state, sampler.state), options.checkpointSeconds),
     unfreeze(boundary) {
       unfreeze(state, config, boundary)
       const policy = policyAt(boundary)

@@ -5,13 +5,12 @@ import type { Anchors } from '../model/anchors.ts'
 import type { BatchStatistic, StatisticsRecorder } from '../model/normalisation.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Predictions, RetinaNet } from '../model/retinanet.ts'
+import { applyGradients, type Rate } from './applyGradients.ts'
 import type { TrainingConfig } from './config.ts'
 import { lossOfBatch, lossOfEachAnchor } from './lossOfBatch.ts'
 import { keepHardExamples, minesHardExamples } from './losses/hardExamples.ts'
 import { normalisersFor, type Normalisers } from './losses/normaliser.ts'
-import { towards, type Optimizer } from './optimizers.ts'
-import type { ParameterGroup } from './parameterGroup.ts'
-import { averageDecay } from './schedule.ts'
+import type { Optimizer } from './optimizers.ts'
 import type { Targets } from './targets.ts'
 import { moveStatistics, weightsFrom, type TrainingState } from './trainingState.ts'
 
@@ -42,12 +41,6 @@ export interface Batch {
   tensors(): Tensor4D[]
 }
 
-/** The learning rate, and the momentum (null: the optimizer's own), of one update. */
-export interface Rate {
-  learningRate: number
-  momentum?: number | null
-}
-
 /**
  * Updates the state by some batches, whose gradients are added up as if they were one large batch. Waits for the device
  * once (with OHEM once more for each batch). When it throws, nothing was changed.
@@ -74,39 +67,11 @@ export async function trainStep(
   if (finite) {
     state.progress.step += 1
     Object.assign(state.progress, memory)
-    const { clipNorm } = config.optimizer
-    const clip = clipNorm === null ? 1 : Math.min(1, clipNorm / (gradientNorm + 1e-6))
-    for (const [index, group] of state.groups.entries()) {
-      updateGroup(settings, group, gradients[index] as Tensor1D, clip, rate)
-    }
+    applyGradients(config, settings.optimizer, state.groups, gradients, gradientNorm, rate)
     moveStatistics(state, shown)
   }
   tf.dispose([...gradients, ...tensorsOf(shown), parts, numbers])
   return { loss, classLoss, boxLoss, gradientNorm, finite }
-}
-
-function updateGroup(
-  { config, optimizer }: StepSettings,
-  group: ParameterGroup,
-  gradient: Tensor1D,
-  clip: number,
-  { learningRate, momentum }: Rate,
-): void {
-  group.updates += 1
-  const updated = tf.tidy(() => {
-    const { weights, slots } = optimizer.update({
-      weights: group.weights,
-      gradient: clip < 1 ? tf.mul(gradient, clip) : gradient,
-      slots: group.slots,
-      learningRate: learningRate * group.factor,
-      step: group.updates,
-      momentum: momentum ?? null,
-    })
-    const average = towards(group.average, weights, 1 - averageDecay(config.emaDecay, group.updates))
-    return { weights, slots, average }
-  })
-  tf.dispose([group.weights, group.average, ...group.slots])
-  Object.assign(group, updated)
 }
 
 type Gradients = {

@@ -1,7 +1,8 @@
 /** One step on some samples, with fewer of them at once when memory runs out. */
+import type { Rate } from './applyGradients.ts'
 import { isOutOfMemory, outOfMemory } from './memory.ts'
 import type { PreparedSample, SampleSource } from './samples/sampleSource.ts'
-import { trainStep, type Batch, type Rate, type StepResult, type StepSettings } from './trainStep.ts'
+import { trainStep, type Batch, type StepResult, type StepSettings } from './trainStep.ts'
 import type { TrainingState } from './trainingState.ts'
 
 export interface Updater {
