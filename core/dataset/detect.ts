@@ -2,6 +2,7 @@
 import type { Inspection } from '../api/types.ts'
 import { datasetFormats } from './formats/registry.ts'
 import { isNamesFile } from './formats/yolo/names.ts'
+import { forget } from './peek.ts'
 import { formatNames } from './report.ts'
 import { extensionOf, type DatasetFiles } from './source.ts'
 
@@ -16,14 +17,19 @@ export async function inspectFiles(files: DatasetFiles): Promise<Inspection> {
     if (why !== null) candidates.push({ format, why })
   }
   const [first] = candidates
+  forget(files)
   const classes = first ? (await datasetFormats[first.format].read(sample(files))).classes : []
   return { candidates, images: files.images.length, classes }
 }
 
+/** All files that speak of the whole set, and of the many that label one image each the first ones. */
 function sample(files: DatasetFiles): DatasetFiles {
-  const always = files.labels.filter((label) => isNamesFile(label) || extensionOf(label) !== '.txt')
-  const whole = always.filter((label) => extensionOf(label) !== '.xml')
-  const perImage = files.labels.filter((label) => !whole.includes(label))
-  if (perImage.length <= FILES_TO_LOOK_INTO) return files
-  return { ...files, labels: [...whole, ...perImage.slice(0, FILES_TO_LOOK_INTO)] }
+  const taken = new Map<string, number>()
+  const labels = files.labels.filter((label) => {
+    if (isNamesFile(label)) return true
+    const count = (taken.get(extensionOf(label)) ?? 0) + 1
+    taken.set(extensionOf(label), count)
+    return count <= FILES_TO_LOOK_INTO
+  })
+  return labels.length === files.labels.length ? files : { ...files, labels }
 }

@@ -31,5 +31,5 @@ export interface ExportReport {
   warnings: SkippedItem[]
 }
 
-export const formatNames = ['coco', 'voc', 'yolo', 'images'] as const
+export const formatNames = ['coco', 'voc', 'yolo', 'labelme', 'cvat', 'open-images', 'csv', 'images'] as const
 export type FormatName = (typeof formatNames)[number]

@@ -18,7 +18,9 @@ export interface DatasetFiles {
 export const IMAGE_EXTENSIONS = new Set(
   'jpg jpeg jpe jfif mpo png webp gif tif tiff avif bmp'.split(' ').map((extension) => `.${extension}`),
 )
-export const LABEL_EXTENSIONS = new Set(['.xml', '.json', '.txt', '.yaml', '.yml', '.names', '.data'])
+export const LABEL_EXTENSIONS = new Set(
+  'xml json jsonl txt csv yaml yml names data ini pbtxt tfrecord record'.split(' ').map((extension) => `.${extension}`),
+)
 
 /** Largest label file of one image, and largest file that labels a whole data set (V8 strings end near 512 MiB). */
 export const LARGEST_LABEL_FILE = 64 * 1024 * 1024

@@ -6,9 +6,21 @@ import type { DatasetFiles } from '../source.ts'
 import { detectCoco } from './coco/detect.ts'
 import { readCoco } from './coco/read.ts'
 import { cocoWriter } from './coco/write.ts'
+import { detectCsv } from './csv/detect.ts'
+import { readCsv } from './csv/read.ts'
+import { csvWriter } from './csv/write.ts'
+import { detectCvat } from './cvat/detect.ts'
+import { readCvat } from './cvat/read.ts'
+import { cvatWriter } from './cvat/write.ts'
 import { detectImages } from './images/detect.ts'
 import { readImages } from './images/read.ts'
 import { imagesWriter } from './images/write.ts'
+import { detectLabelme } from './labelme/detect.ts'
+import { readLabelme } from './labelme/read.ts'
+import { labelmeWriter } from './labelme/write.ts'
+import { detectOpenImages } from './open-images/detect.ts'
+import { readOpenImages } from './open-images/read.ts'
+import { openImagesWriter } from './open-images/write.ts'
 import { detectVoc } from './voc/detect.ts'
 import { readVoc } from './voc/read.ts'
 import { vocWriter } from './voc/write.ts'
@@ -28,5 +40,9 @@ export const datasetFormats: Record<FormatName, DatasetFormat> = {
   coco: { detect: detectCoco, read: readCoco, writer: cocoWriter },
   voc: { detect: detectVoc, read: readVoc, writer: vocWriter },
   yolo: { detect: detectYolo, read: readYolo, writer: yoloWriter },
+  labelme: { detect: detectLabelme, read: readLabelme, writer: labelmeWriter },
+  cvat: { detect: detectCvat, read: readCvat, writer: cvatWriter },
+  'open-images': { detect: detectOpenImages, read: readOpenImages, writer: openImagesWriter },
+  csv: { detect: detectCsv, read: readCsv, writer: csvWriter },
   images: { detect: detectImages, read: readImages, writer: imagesWriter },
 }

@@ -83,7 +83,7 @@ async function recognise(source: DiskSource, named: string): Promise<FormatName>
   const { candidates } = await inspectFiles(source)
   const [first] = candidates
   if (first) return first.format
-  const hint = 'Choose a folder with images, or with VOC, COCO or YOLO labels and their images.'
+  const hint = 'Choose a folder with images, or with labels in a known format and their images.'
   throw new StudioError('NO_DATA', `Nothing to import was found in ${named}.`, hint, { path: named })
 }
 

@@ -3,7 +3,7 @@ import { StudioError } from '../../../api/errors.ts'
 import type { AnnotatedBox, Attributes } from '../../annotations.ts'
 import type { Problems } from '../../problems.ts'
 import type { DatasetFiles } from '../../source.ts'
-import { finite, idText, isRecord, isSet, list, type JsonRecord } from './json.ts'
+import { finite, idText, isRecord, isSet, list, type JsonRecord } from '../../json.ts'
 
 export interface CocoImage {
   fileName: string

@@ -1,5 +1,5 @@
 import { extensionOf, readAhead, type DatasetFiles } from '../../source.ts'
-import { child, parseXml } from './xml.ts'
+import { child, parseXml } from '../../xml.ts'
 
 const FILES_TO_TRY = 8
 

@@ -11,8 +11,8 @@ import { Problems } from '../../problems.ts'
 import { extensionOf, readAhead, stemOf, type DatasetFiles } from '../../source.ts'
 import { dropSingleSplit, readSplitLists, splitOfFolders } from '../../splitHints.ts'
 import { addUnlabelled } from '../unlabelledImages.ts'
-import { orderClasses, readClassOrder } from './classOrder.ts'
-import { child, children, parseXml, text, type XmlNode } from './xml.ts'
+import { orderClasses, readClassOrder } from '../../classOrder.ts'
+import { child, children, parseXml, text, type XmlNode } from '../../xml.ts'
 
 interface VocFile extends Pick<AnnotatedImage, 'boxes' | 'size'> {
   label: string

@@ -2,7 +2,7 @@
 import type { DatasetBox } from '../../annotations.ts'
 import { usedSplits, type DatasetWriter, type ExportDataset, type ExportImage, type TextFile } from '../../exporting.ts'
 import { stemOf } from '../../source.ts'
-import { escapeXml } from './xml.ts'
+import { escapeXml } from '../../xml.ts'
 
 export const vocWriter: DatasetWriter = {
   imagePath: ({ name }) => `JPEGImages/${name}`,

@@ -3,7 +3,7 @@ import { parse } from 'yaml'
 import type { Split } from '../../../project/types.ts'
 import type { Problems } from '../../problems.ts'
 import { baseName, extensionOf, LARGEST_LABEL_FILE, lines, stemOf, type DatasetFiles } from '../../source.ts'
-import { isRecord } from '../coco/json.ts'
+import { isRecord } from '../../json.ts'
 import { looksLikeRows } from './rows.ts'
 
 export interface YoloNames {

@@ -1,6 +1,6 @@
 /** VOC has no list of classes; some tools put one beside, and then its order counts. */
-import type { AnnotatedImage } from '../../annotations.ts'
-import { baseName, lines, LARGEST_LABEL_FILE, type DatasetFiles } from '../../source.ts'
+import type { AnnotatedImage } from './annotations.ts'
+import { baseName, lines, LARGEST_LABEL_FILE, type DatasetFiles } from './source.ts'
 
 /** Names in order; `all` says that the list is complete, so that classes without boxes are kept too. */
 export interface ClassOrder {
@@ -25,7 +25,7 @@ export async function readClassOrder(files: DatasetFiles): Promise<ClassOrder> {
 }
 
 /** The listed classes first, then the others in alphabetical order. */
-export function orderClasses(images: readonly AnnotatedImage[], order: ClassOrder): string[] {
+export function orderClasses(images: ReadonlyArray<Pick<AnnotatedImage, 'boxes'>>, order: ClassOrder): string[] {
   const used = new Set<string>()
   for (const { boxes } of images) for (const { className } of boxes) used.add(className)
   const listed = order.names.filter((name) => name !== '' && (order.all || used.has(name)))

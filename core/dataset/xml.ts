@@ -1,24 +1,31 @@
-/** XML as VOC files use it: elements and text only; tags in any case, no document types, no entities of its own. */
+/** XML of label files: elements, text and on request attributes; tags in any case, no document types, no entities of its own. */
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 
 export type XmlNode = string | { [tag: string]: XmlNode | XmlNode[] }
 
-const REPEATED = new Set(['object', 'attribute'])
-const parser = new XMLParser({
-  ignoreAttributes: true,
-  parseTagValue: false,
-  processEntities: false,
-  transformTagName: (tag) => tag.toLowerCase(),
-  isArray: (tag) => REPEATED.has(String(tag)),
-})
+const TEXT = '#text'
+const elements = makeParser(false)
+const withAttributes = makeParser(true)
+
+function makeParser(attributes: boolean): XMLParser {
+  return new XMLParser({
+    ignoreAttributes: !attributes,
+    attributeNamePrefix: '@',
+    textNodeName: TEXT,
+    parseTagValue: false,
+    parseAttributeValue: false,
+    processEntities: false,
+    transformTagName: (tag) => tag.toLowerCase(),
+  })
+}
 
 /** Parses a whole document; throws an Error with one sentence when it is not well-formed. */
-export function parseXml(text: string): XmlNode {
+export function parseXml(text: string, attributes = false): XmlNode {
   const plain = text.replace(/^\uFEFF/, '')
   if (/<!DOCTYPE|<!ENTITY/i.test(plain)) throw new Error('It declares a document type, which is not allowed.')
   const verdict = XMLValidator.validate(plain)
   if (verdict !== true) throw new Error(`Not well-formed XML, line ${verdict.err.line}: ${verdict.err.msg}`)
-  const root: unknown = parser.parse(plain)
+  const root: unknown = (attributes ? withAttributes : elements).parse(plain)
   return isNode(root) ? root : ''
 }
 
@@ -42,8 +49,19 @@ export function children(node: XmlNode | undefined, tag: string): XmlNode[] {
 
 /** Text of a child; '' when it is missing or holds elements. */
 export function text(node: XmlNode | undefined, tag: string): string {
-  const found = child(node, tag)
-  return typeof found === 'string' ? unescapeXml(found.trim()) : ''
+  return content(child(node, tag))
+}
+
+/** Text of an element itself. */
+export function content(node: XmlNode | undefined): string {
+  const written = typeof node === 'string' ? node : child(node, TEXT)
+  return typeof written === 'string' ? unescapeXml(written.trim()) : ''
+}
+
+/** An attribute of an element ("" when it is missing), for documents that were parsed with attributes. */
+export function attribute(node: XmlNode | undefined, name: string): string {
+  const written = child(node, `@${name}`)
+  return typeof written === 'string' ? unescapeXml(written.trim()) : ''
 }
 
 const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
@@ -63,5 +81,12 @@ export function escapeXml(value: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
     .replaceAll(/^\s+|\s+$|[\n\r\t]/g, (spaces) => [...spaces].map((space) => `&#${space.codePointAt(0)};`).join(''))
+}
+
+/** Is the outermost element, after comments and declarations, of this name? */
+export function isXml(text: string, root: string): boolean {
+  const start = text.slice(0, 10_000).replaceAll(/<!--.*?-->|<\?.*?\?>/gs, '')
+  return /^\uFEFF?\s*<([a-z][\w.-]*)/i.exec(start)?.[1]?.toLowerCase() === root
 }
