@@ -1,4 +1,5 @@
 /** The checked forms of what the window and scripts may send. */
+import { formatNames } from '../dataset/report.ts'
 import { z } from 'zod'
 import { trainingConfig } from '../training/config.ts'
 
@@ -10,7 +11,7 @@ export const split = z.enum(['train', 'val', 'test'])
 export const state = z.enum(['new', 'in-progress', 'done', 'empty'])
 export const color = z.string().regex(/^#[0-9a-f]{6}$/i)
 export const className = z.string().trim().min(1).max(200)
-export const format = z.enum(['coco', 'voc', 'yolo', 'images'])
+export const format = z.enum(formatNames)
 
 export const modelExportFormat = z.enum(['studio', 'onnx', 'onnx-detections', 'tfjs'])
 

@@ -24,3 +24,11 @@ export function delimitedLine(cells: ReadonlyArray<string | number>): string {
 function quoted(cell: string): string {
   return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
+
+/** Enough of a file for its header and a row of any length. */
+export const HEADER_CHARACTERS = 20_000
+
+/** Column names of a CSV file, lower case. */
+export function headerOf(text: string): string[] {
+  return (delimitedRows(text.slice(0, HEADER_CHARACTERS))[0]?.cells ?? []).map((cell) => cell.toLowerCase())
+}

@@ -31,5 +31,22 @@ export interface ExportReport {
   warnings: SkippedItem[]
 }
 
-export const formatNames = ['coco', 'voc', 'yolo', 'labelme', 'cvat', 'open-images', 'csv', 'images'] as const
+/** In the order in which they are tried: the most telling first. */
+export const formatNames = [
+  'coco',
+  'voc',
+  'yolo',
+  'labelme',
+  'cvat',
+  'open-images',
+  'label-studio',
+  'create-ml',
+  'vott',
+  'via',
+  'supervisely',
+  'darwin',
+  'datumaro',
+  'csv',
+  'images',
+] as const
 export type FormatName = (typeof formatNames)[number]

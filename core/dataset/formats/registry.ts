@@ -21,6 +21,27 @@ import { labelmeWriter } from './labelme/write.ts'
 import { detectOpenImages } from './open-images/detect.ts'
 import { readOpenImages } from './open-images/read.ts'
 import { openImagesWriter } from './open-images/write.ts'
+import { detectCreateMl } from './create-ml/detect.ts'
+import { readCreateMl } from './create-ml/read.ts'
+import { createMlWriter } from './create-ml/write.ts'
+import { detectVott } from './vott/detect.ts'
+import { readVott } from './vott/read.ts'
+import { vottWriter } from './vott/write.ts'
+import { detectVia } from './via/detect.ts'
+import { readVia } from './via/read.ts'
+import { viaWriter } from './via/write.ts'
+import { detectSupervisely } from './supervisely/detect.ts'
+import { readSupervisely } from './supervisely/read.ts'
+import { superviselyWriter } from './supervisely/write.ts'
+import { detectDarwin } from './darwin/detect.ts'
+import { readDarwin } from './darwin/read.ts'
+import { darwinWriter } from './darwin/write.ts'
+import { detectDatumaro } from './datumaro/detect.ts'
+import { readDatumaro } from './datumaro/read.ts'
+import { datumaroWriter } from './datumaro/write.ts'
+import { detectLabelStudio } from './label-studio/detect.ts'
+import { readLabelStudio } from './label-studio/read.ts'
+import { labelStudioWriter } from './label-studio/write.ts'
 import { detectVoc } from './voc/detect.ts'
 import { readVoc } from './voc/read.ts'
 import { vocWriter } from './voc/write.ts'
@@ -35,7 +56,6 @@ export interface DatasetFormat {
   writer: DatasetWriter
 }
 
-/** In the order in which they are tried: the most telling first. */
 export const datasetFormats: Record<FormatName, DatasetFormat> = {
   coco: { detect: detectCoco, read: readCoco, writer: cocoWriter },
   voc: { detect: detectVoc, read: readVoc, writer: vocWriter },
@@ -43,6 +63,13 @@ export const datasetFormats: Record<FormatName, DatasetFormat> = {
   labelme: { detect: detectLabelme, read: readLabelme, writer: labelmeWriter },
   cvat: { detect: detectCvat, read: readCvat, writer: cvatWriter },
   'open-images': { detect: detectOpenImages, read: readOpenImages, writer: openImagesWriter },
+  'create-ml': { detect: detectCreateMl, read: readCreateMl, writer: createMlWriter },
+  vott: { detect: detectVott, read: readVott, writer: vottWriter },
+  via: { detect: detectVia, read: readVia, writer: viaWriter },
+  supervisely: { detect: detectSupervisely, read: readSupervisely, writer: superviselyWriter },
+  darwin: { detect: detectDarwin, read: readDarwin, writer: darwinWriter },
+  datumaro: { detect: detectDatumaro, read: readDatumaro, writer: datumaroWriter },
+  'label-studio': { detect: detectLabelStudio, read: readLabelStudio, writer: labelStudioWriter },
   csv: { detect: detectCsv, read: readCsv, writer: csvWriter },
   images: { detect: detectImages, read: readImages, writer: imagesWriter },
 }

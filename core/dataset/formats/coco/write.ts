@@ -1,5 +1,6 @@
 /** COCO's twin of read: instances.json with everything, one more file a split, pictures in images/. */
 import type { DatasetBox } from '../../annotations.ts'
+import { extent } from '../../extent.ts'
 import { usedSplits, type DatasetWriter, type ExportDataset, type ExportImage, type TextFile } from '../../exporting.ts'
 
 export const cocoWriter: DatasetWriter = {
@@ -71,23 +72,4 @@ function annotation(box: DatasetBox, id: number, image: number, category: number
     ...(Object.keys(attributes).length === 0 ? {} : { attributes }),
     ...(box.note === '' ? {} : { note: box.note }),
   }
-}
-
-const ulp = new Float64Array(1)
-const bits = new BigInt64Array(ulp.buffer)
-
-function nextAfter(value: number, steps: bigint): number {
-  ulp[0] = value
-  bits[0] = (bits[0] ?? 0n) + steps
-  return ulp[0]
-}
-
-/**
- * The side that gives back `end` when it is added to `start`: the difference, or the number beside it where rounding
- * would drift. Now and then no number does it exactly; then the drift is one unit in the last place.
- */
-export function extent(start: number, end: number): number {
-  const difference = end - start
-  if (start + difference === end || difference <= 0) return difference
-  return [1n, -1n].map((steps) => nextAfter(difference, steps)).find((side) => start + side === end) ?? difference
 }

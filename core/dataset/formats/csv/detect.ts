@@ -1,10 +1,7 @@
-import { delimitedRows } from '../../delimited.ts'
+import { delimitedRows, HEADER_CHARACTERS } from '../../delimited.ts'
 import { peekTexts } from '../../peek.ts'
 import type { DatasetFiles } from '../../source.ts'
 import { findColumns } from './columns.ts'
-
-/** Enough for a header and a row of any length. */
-const CHARACTERS = 20_000
 
 /** Why this is a CSV list of boxes, or null. */
 export async function detectCsv(files: DatasetFiles): Promise<string | null> {
@@ -19,6 +16,6 @@ export async function detectCsv(files: DatasetFiles): Promise<string | null> {
 
 /** Columns of a file's text; null when it is no list of boxes. */
 export function columnsOf(text: string) {
-  const first = delimitedRows(text.slice(0, CHARACTERS))[0]
+  const first = delimitedRows(text.slice(0, HEADER_CHARACTERS))[0]
   return first && first.cells.length >= 3 ? findColumns(first.cells) : null
 }

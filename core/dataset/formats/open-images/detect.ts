@@ -1,8 +1,7 @@
-import { delimitedRows } from '../../delimited.ts'
+import { headerOf } from '../../delimited.ts'
 import { peekTexts } from '../../peek.ts'
 import type { DatasetFiles } from '../../source.ts'
 
-const CHARACTERS = 20_000
 const NEEDED = ['imageid', 'labelname', 'xmin', 'xmax', 'ymin', 'ymax']
 
 /** Why this is Open Images, or null. */
@@ -11,11 +10,6 @@ export async function detectOpenImages(files: DatasetFiles): Promise<string | nu
     if (isBoxHeader(headerOf(value))) return `${label} has the columns ImageID, LabelName and XMin of Open Images.`
   }
   return null
-}
-
-/** Column names of a CSV file, lower case. */
-export function headerOf(text: string): string[] {
-  return (delimitedRows(text.slice(0, CHARACTERS))[0]?.cells ?? []).map((cell) => cell.toLowerCase())
 }
 
 export function isBoxHeader(header: readonly string[]): boolean {

@@ -1,14 +1,14 @@
 /** Open Images: CSV files with a box a row in fractions of the image, and a file that gives classes their names. */
 import type { Split } from '../../../project/types.ts'
 import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
-import { delimitedRows } from '../../delimited.ts'
+import { delimitedRows, headerOf } from '../../delimited.ts'
 import { assemble, nameHints, plainBox, type LabelEntry } from '../../entries.ts'
 import { decimal } from '../../numbers.ts'
 import { filesOf } from '../../peek.ts'
 import { Problems } from '../../problems.ts'
 import { baseName, LARGEST_DATASET_FILE, readAhead, type DatasetFiles } from '../../source.ts'
 import { splitOfFile, splitOfWord } from '../../splitHints.ts'
-import { headerOf, isBoxHeader } from './detect.ts'
+import { isBoxHeader } from './detect.ts'
 
 interface OpenImages {
   /** Name by code ("/m/01g317"), in the order of the list of classes. */

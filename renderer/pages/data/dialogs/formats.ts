@@ -8,6 +8,13 @@ export const FORMATS: Array<{ value: FormatName; label: string; about: string }>
   { value: 'labelme', label: 'LabelMe', about: 'One JSON file for each image; X-AnyLabeling too' },
   { value: 'cvat', label: 'CVAT', about: 'XML 1.1, for images or video' },
   { value: 'open-images', label: 'Open Images', about: 'CSV with ImageID, LabelName and fractions' },
+  { value: 'label-studio', label: 'Label Studio', about: 'JSON or JSON_MIN, places in percent' },
+  { value: 'create-ml', label: 'Create ML', about: 'One JSON list, boxes by their centre' },
+  { value: 'vott', label: 'VoTT', about: 'JSON with assets and regions' },
+  { value: 'via', label: 'VIA', about: 'VGG Image Annotator, JSON or CSV' },
+  { value: 'supervisely', label: 'Supervisely', about: 'One JSON file for each image, and meta.json' },
+  { value: 'darwin', label: 'V7 Darwin', about: 'One JSON file for each image' },
+  { value: 'datumaro', label: 'Datumaro', about: 'One JSON file for each split' },
   { value: 'csv', label: 'CSV', about: 'A row a box: TensorFlow, VoTT, keras-retinanet' },
   { value: 'images', label: 'Images only', about: 'A folder of images, no labels' },
 ]
