@@ -1,5 +1,6 @@
 /** Anchors: the boxes that every position of every pyramid level offers (PAPER: 9 per position). */
 import type { RetinaNetConfig } from '../training/config.ts'
+import { anchorsOfLevel, anchorsPerPosition } from './levelAnchors.ts'
 
 export interface Anchors {
   /** R boxes of 4 numbers x1, y1, x2, y2 in input pixels; level by level, row by row, then scale, then ratio. */
@@ -53,22 +54,19 @@ export function makeAnchors(config: RetinaNetConfig, inputHeight: number, inputW
       }
     }
   }
-  return { boxes, count, perPosition: perPosition(config), levels }
-}
-
-function perPosition({ anchors }: RetinaNetConfig): number {
-  return anchors.scales.length * anchors.ratios.length
+  return { boxes, count, perPosition: anchorsPerPosition(config), levels }
 }
 
 /** Where the positions of each level lie on an input. */
 export function anchorLevels(config: RetinaNetConfig, inputHeight: number, inputWidth: number): AnchorLevel[] {
   const { centre, rounded } = config.anchors
+  const perPosition = anchorsPerPosition(config)
   const offset = centre === 'middle' ? 0.5 : 0
   let start = 0
   return config.pyramid.levels.map((level): AnchorLevel => {
     const stride = 2 ** level
     const [height, width] = [Math.ceil(inputHeight / stride), Math.ceil(inputWidth / stride)]
-    const count = height * width * perPosition(config)
+    const count = height * width * perPosition
     start += count
     // torchvision spreads the cells over the input: where that is no multiple of the stride, they are smaller.
     const stepX = rounded ? Math.floor(inputWidth / width) : stride
@@ -78,8 +76,9 @@ export function anchorLevels(config: RetinaNetConfig, inputHeight: number, input
 }
 
 /** The shapes that every position of a level with this stride offers: by scale, then by ratio. */
-export function anchorShapes({ anchors }: RetinaNetConfig, stride: number): AnchorShape[] {
-  const { baseScale, scales, ratios, rounded } = anchors
+export function anchorShapes(config: RetinaNetConfig, stride: number): AnchorShape[] {
+  const { rounded } = config.anchors
+  const { baseScale, scales, ratios } = anchorsOfLevel(config, Math.log2(stride))
   return scales.flatMap((scale) =>
     ratios.map((ratio): AnchorShape => {
       const exact = baseScale * stride * scale

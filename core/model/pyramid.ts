@@ -1,9 +1,9 @@
-/** The feature pyramid (FPN, Lin et al. 2017): features of strides 8 to 32 in, levels of one width out. */
+/** The feature pyramid (FPN, Lin et al. 2017): features of the backbone in, levels of one width out. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import { upsampleNearest } from '../compute/nativeOps/resize.ts'
 import type { RetinaNetConfig } from '../training/config.ts'
-import { feature, type Backbone, type Features, type PyramidFeatures } from './backbones/backbone.ts'
+import { feature, type Backbone, type Features } from './backbones/backbone.ts'
 import { applyLayer, layer, type ConvolutionLayer } from './convolutionLayer.ts'
 import type { Weights } from './parameters.ts'
 import type { BackboneStage, FeatureName } from './stages.ts'
@@ -16,58 +16,101 @@ export interface Pyramid {
   apply(weights: Weights, features: Features): Tensor4D[]
 }
 
+/** The coarsest level that the backbone itself reaches; further ones are convolved from it. */
+const coarsestFeature = 5
+
+type Maps = Map<number, Tensor4D>
+
 /**
- * 1x1 laterals summed top-down by nearest upsampling (or the laterals that came trained with the backbone), a 3x3
- * convolution on each sum, P6 by a 3x3 of stride 2 on C5 or P5, P7 likewise on ReLU(P6).
+ * 1x1 laterals summed top-down by nearest upsampling (or, from level 3 on, the laterals that came trained with the
+ * backbone), a 3x3 convolution on each sum; P6 by a 3x3 of stride 2 on C5 or on the output P5, P7 and P8 likewise on
+ * the ReLU of the level before.
  */
 export function makePyramid(config: RetinaNetConfig, backbone: Backbone): Pyramid {
-  const { width, p6From } = config.pyramid
-  const { stages, featureScales } = backbone
+  const { width, p6From, levels } = config.pyramid
   const trained = config.usePretrainedLaterals ? backbone.laterals : undefined
-  const fresh = (name: string, size: number, from: number, stride = 1) =>
+  const sumWidth = trained?.channels ?? width
+  const fresh = (name: string, size: number, from: number, to: number, stride = 1) =>
     layer({
       name: `pyramid.${name}`,
       size,
       from,
-      to: width,
+      to,
       stride,
       stage: 'new',
       initial: { kind: 'fan-in-uniform', fanIn: size * size * from },
     })
-  const laterals = [
-    fresh('lateral3', 1, stages.c3.channels),
-    fresh('lateral4', 1, stages.c4.channels),
-    fresh('lateral5', 1, stages.c5.channels),
-  ] as const
-  const outputs = [3, 4, 5].map((level) => fresh(`output${level}`, 3, trained?.channels ?? width))
-  const p6 = fresh('p6', 3, p6From === 'c5' ? stages.c5.channels : width, 2)
-  const p7 = fresh('p7', 3, width, 2)
 
-  const topDown = (weights: Weights, features: Features): PyramidFeatures => {
-    const of = (name: FeatureName) => scaled(feature(features, name), featureScales[name])
-    const p5 = applyLayer(weights, laterals[2], of('c5'))
-    const p4 = tf.add(applyLayer(weights, laterals[1], of('c4')), upsampleNearest(p5)) as Tensor4D
-    const p3 = tf.add(applyLayer(weights, laterals[0], of('c3')), upsampleNearest(p4)) as Tensor4D
-    return [p3, p4, p5]
+  const [finest, coarsest] = [Math.min(...levels), Math.max(...levels)]
+  const summed = range(Math.min(finest, coarsestFeature), coarsestFeature)
+  const laterals = new Map(
+    summed
+      .filter((level) => !trained || level < 3)
+      .map((level) => [level, fresh(`lateral${level}`, 1, backbone.stages[stageOf(level)].channels, sumWidth)]),
+  )
+  const outputs = new Map(
+    summed
+      .filter((level) => levels.includes(level) || (level === coarsestFeature && p6From === 'p5'))
+      .map((level) => [level, fresh(`output${level}`, 3, sumWidth, width)]),
+  )
+  const further = range(coarsestFeature + 1, coarsest).map((level): [number, ConvolutionLayer] => {
+    const first = level === coarsestFeature + 1
+    return [level, fresh(`p${level}`, 3, first && p6From === 'c5' ? backbone.stages.c5.channels : width, width, 2)]
+  })
+
+  const scaledFeature = (features: Features, level: number) => {
+    const name = stageOf(level)
+    const scale = backbone.featureScales[name]
+    const map = feature(features, name)
+    return scale === 1 ? map : (tf.mul(map, scale) as Tensor4D)
+  }
+
+  /** Adds the levels that fresh laterals give to those that trained ones gave, from the coarsest down. */
+  const topDown = (weights: Weights, features: Features, sums: Maps): void => {
+    for (const [level, lateral] of [...laterals].reverse()) {
+      const own = applyLayer(weights, lateral, scaledFeature(features, level))
+      const above = sums.get(level + 1)
+      sums.set(level, above ? (tf.add(own, upsampleTo(above, own)) as Tensor4D) : own)
+    }
   }
 
   return {
-    takes: new Set(['c3', 'c4', 'c5']),
-    layers: [...(trained ? trained.layers : laterals), ...outputs, p6, p7],
+    takes: new Set([...summed, ...(trained ? [3, 4, 5] : [])].map(stageOf)),
+    layers: [...(trained?.layers ?? []), ...laterals.values(), ...outputs.values(), ...further.map(([, plan]) => plan)],
     apply(weights, features) {
-      const sums = trained ? trained.apply(weights, features) : topDown(weights, features)
-      const [p3, p4, p5] = sums.map((sum, index) =>
-        applyLayer(weights, outputs[index] as ConvolutionLayer, sum),
-      ) as PyramidFeatures
-      const coarse = p6From === 'c5' ? scaled(feature(features, 'c5'), featureScales.c5) : p5
-      const p6Map = applyLayer(weights, p6, coarse)
-      const p7Map = applyLayer(weights, p7, tf.relu(p6Map))
-      const levels = new Map([p3, p4, p5, p6Map, p7Map].map((map, index) => [index + 3, map]))
-      return config.pyramid.levels.flatMap((level) => levels.get(level) ?? [])
+      const sums: Maps = new Map(trained?.apply(weights, features).map((map, index) => [index + 3, map]))
+      topDown(weights, features, sums)
+      const found: Maps = new Map()
+      for (const [level, output] of outputs) {
+        found.set(level, applyLayer(weights, output, sums.get(level) as Tensor4D))
+      }
+      let coarse = p6From === 'c5' ? scaledFeature(features, coarsestFeature) : found.get(coarsestFeature)
+      for (const [level, plan] of further) {
+        coarse = applyLayer(weights, plan, coarse as Tensor4D)
+        found.set(level, coarse)
+        coarse = tf.relu(coarse)
+      }
+      return levels.map((level) => found.get(level) as Tensor4D)
     },
   }
 }
 
-function scaled(x: Tensor4D, factor: number): Tensor4D {
-  return factor === 1 ? x : tf.mul(x, factor)
+function stageOf(level: number): FeatureName {
+  return `c${level}` as FeatureName
+}
+
+/** Whole numbers from one to another, both included; empty when the second is less. */
+function range(from: number, to: number): number[] {
+  return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => from + index)
+}
+
+/**
+ * A map of one level on the grid of the next finer one. Where that has an odd side, doubling gives one cell too many;
+ * the rest is what PyTorch's nearest interpolation to that size gives.
+ */
+function upsampleTo(map: Tensor4D, finer: Tensor4D): Tensor4D {
+  const doubled = upsampleNearest(map)
+  const [, height, width] = finer.shape
+  if (doubled.shape[1] === height && doubled.shape[2] === width) return doubled
+  return tf.slice(doubled, [0, 0, 0, 0], [-1, height, width, -1])
 }

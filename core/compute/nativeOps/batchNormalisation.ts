@@ -72,17 +72,11 @@ tf.registerGradient({
     const { epsilon } = attrs as unknown as { epsilon: number }
     const [x, scale, ...reserved] = saved as [Tensor, Tensor, ...Tensor[]]
     const dy = (gradients as Tensor[])[0] as Tensor
-    let computed: Tensor[] | null = null
-    // One call gives all three gradients; the last two outputs are empty.
-    const all = (index: number) => {
-      computed ??= native.executeMultipleOutputs(
-        'FusedBatchNormGradV3',
-        attributes(native, epsilon),
-        [dy, x, scale, ...reserved],
-        5,
-      )
-      return computed[index] as Tensor
-    }
-    return { x: () => all(0), scale: () => all(1), shift: () => all(2) }
+    // One call gives all three gradients, so it is made here: TF.js disposes of what it makes for one of them between
+    // them. The last two outputs are empty.
+    const inputs = [dy, x, scale, ...reserved]
+    const own = attributes(native, epsilon)
+    const [dx, dScale, dShift] = native.executeMultipleOutputs('FusedBatchNormGradV3', own, inputs, 5)
+    return { x: () => dx as Tensor, scale: () => dScale as Tensor, shift: () => dShift as Tensor }
   },
 })

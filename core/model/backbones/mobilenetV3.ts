@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import type { RetinaNetConfig } from '../../training/config.ts'
-import { applyLayer, layer, type Activation, type ConvolutionLayer } from '../convolutionLayer.ts'
+import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
 import type { StatisticsRecorder } from '../normalisation.ts'
 import type { Weights } from '../parameters.ts'
 import type { BackboneStage } from '../stages.ts'
@@ -13,6 +13,7 @@ import type { Backbone, Stage } from './backbone.ts'
 import { batchNormalisation } from './batchNormalisation.ts'
 import { preparation } from './pixels.ts'
 import { roundChannels } from './roundChannels.ts'
+import { applyGate, makeGate, type Gate } from './squeezeExcitation.ts'
 
 /** Blocks: stage, filter size, expanded channels, output channels, squeeze-and-excitation, activation, stride. */
 const shapes = [
@@ -36,8 +37,8 @@ const shapes = [
 const stemChannels = 16
 const lastChannels = 960
 
-/** A step of a stage: a convolution, or a gate that weighs channels by what the whole map shows. */
-type Step = ConvolutionLayer | { squeeze: ConvolutionLayer; excite: ConvolutionLayer }
+/** A convolution, or a gate that weighs channels. */
+type Step = ConvolutionLayer | Gate
 
 interface Block {
   stage: BackboneStage
@@ -67,7 +68,7 @@ export function makeMobileNetV3(config: RetinaNetConfig): Backbone {
     if (wide !== from) steps.push(convolve(stage, `${prefix}.0.0`, 1, from, wide, { activation }))
     const depthwise = { kind: 'depthwise', stride, activation } as const
     steps.push(convolve(stage, `${prefix}.${steps.length}.0`, size, wide, wide, depthwise))
-    if (gated) steps.push(gate(stage, `${prefix}.${steps.length}`, wide))
+    if (gated) steps.push(makeGate(stage, `${prefix}.${steps.length}`, wide, roundChannels(wide / 4)))
     steps.push(convolve(stage, `${prefix}.${steps.length}.0`, 1, wide, to))
     return { stage, steps, residual: stride === 1 && from === to }
   }
@@ -110,14 +111,6 @@ export function makeMobileNetV3(config: RetinaNetConfig): Backbone {
   }
 }
 
-/** Squeeze-and-excitation (Hu et al. 2018): a quarter of the channels, rounded to 8, between two 1x1 layers. */
-function gate(stage: BackboneStage, name: string, channels: number): Step {
-  const narrow = roundChannels(channels / 4)
-  const dense = (part: string, from: number, to: number, activation: Activation) =>
-    layer({ stage, name: `${name}.${part}`, size: 1, from, to, activation, initial: { kind: 'he-normal', fan: to } })
-  return { squeeze: dense('fc1', channels, narrow, 'relu'), excite: dense('fc2', narrow, channels, 'hard-sigmoid') }
-}
-
 function applyBlock(
   weights: Weights,
   { steps, residual }: Block,
@@ -126,8 +119,7 @@ function applyBlock(
 ): Tensor4D {
   const y = steps.reduce((x, step) => {
     if (!('squeeze' in step)) return applyLayer(weights, step, x, record)
-    const whole = tf.mean(x, [1, 2], true) as Tensor4D
-    return tf.mul(x, applyLayer(weights, step.excite, applyLayer(weights, step.squeeze, whole))) as Tensor4D
+    return applyGate(weights, step, x)
   }, input)
   return residual ? (tf.add(input, y) as Tensor4D) : y
 }

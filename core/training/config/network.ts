@@ -57,6 +57,15 @@ export const retinaNetConfig = z.object({
     .object({
       depth: z.int().min(0).max(8).default(2).describe('Convolutions before the output'),
       width: z.int().min(8).max(512).default(64).describe('Channels of the heads'),
+      normalisation: z
+        .enum(['none', 'group'])
+        .default('none')
+        .describe('Group normalisation holds activations in range over many levels and small batches'),
+      groups: z.int().min(1).max(64).default(32).describe('Groups of channels that group normalisation takes together'),
+      convolution: z
+        .enum(['plain', 'separable'])
+        .default('plain')
+        .describe('Separable convolutions cost about a ninth and learn less'),
       classPrior: z
         .number()
         .min(1e-4)
@@ -77,6 +86,16 @@ export const retinaNetConfig = z.object({
         .enum(['middle', 'corner'])
         .default('middle')
         .describe('Where in its cell an anchor lies; corner as in Detectron and torchvision'),
+      perLevel: z
+        .array(
+          z.object({
+            baseScale: z.number().positive().optional(),
+            scales: z.array(z.number().positive()).min(1).optional(),
+            ratios: z.array(z.number().positive()).min(1).optional(),
+          }),
+        )
+        .default([])
+        .describe('Anchors of each pyramid level for itself, finest first; empty: the same on all'),
       rounded: z.boolean().default(false).describe('Anchors of whole pixels, as in torchvision'),
     })
     .prefault({}),

@@ -68,5 +68,6 @@ function shown(value: unknown): string {
   if (value === null) return 'none'
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return String(Number(value.toPrecision(5)))
-  return Array.isArray(value) ? value.map(shown).join(', ') : String(value)
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(shown).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

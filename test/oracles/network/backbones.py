@@ -1,11 +1,10 @@
 """Golden numbers of the backbones: parameter counts, and features of torchvision's networks with weights by formula.
 
 Run: python backbones.py > backbones.json. Needs torch, torchvision and, for the EfficientNet-Lites,
-efficientnet_lite_pytorch. Every value is a function of its name and place (see `value_of`), so that nothing needs to
+efficientnet_lite_pytorch. Every value is a function of its name and place (formula.py), so that nothing needs to
 be stored but 24 samples of each feature.
 """
 import json
-import math
 import sys
 
 import numpy as np
@@ -13,52 +12,13 @@ import torch
 import torchvision
 from efficientnet_lite_pytorch import EfficientNet
 
-
-def salt_of(name):
-    """FNV-1a hash of the name."""
-    hashed = 2166136261
-    for byte in name.encode():
-        hashed = ((hashed ^ byte) * 16777619) % 2**32
-    return hashed
-
-
-def noise(name, count):
-    """Numbers in [-1, 1) that look random: 32-bit hashes of places and salt."""
-    mixed = np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B1) + np.uint32(salt_of(name))
-    mixed = (mixed ^ (mixed >> np.uint32(15))) * np.uint32(0x85EBCA77)
-    return (mixed ^ (mixed >> np.uint32(13))) / 2.0**31 - 1
-
-
-def fill(model, gain):
-    """Gives every parameter and statistic its value: filters by fan in, scales about 1, variances about 1.
-
-    The gain keeps the sums of many residual blocks in bounds.
-    """
-    for name, tensor in model.state_dict().items():
-        if name.endswith("num_batches_tracked"):
-            continue
-        values = noise(name, tensor.numel())
-        if tensor.dim() > 1:
-            values = values * math.sqrt(3 / (tensor[0].numel())) * gain
-        elif name.endswith("running_var"):
-            values = 1 + 0.5 * values
-        elif name.endswith("weight"):
-            values = 1 + 0.3 * values
-        else:
-            values = 0.2 * values
-        tensor.copy_(torch.from_numpy(values.reshape(tuple(tensor.shape))).float())
+from formula import fill, sample
 
 
 def image(height=75, width=101):
     """Height and width that no stride divides; values 0..255."""
     y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(3), indexing="ij")
     return ((y * 7 + x * 13 + c * 29 + (y * x) // 50) % 256).astype(np.float32)
-
-
-def sample(tensor):
-    flat = tensor.permute(0, 2, 3, 1).reshape(-1)
-    at = torch.linspace(0, len(flat) - 1, 24, dtype=torch.float64).round().long()
-    return [float(f"{value:.7g}") for value in flat[at].tolist()]
 
 
 def record(features):

@@ -85,6 +85,8 @@ function fieldsOf(schema: Schema, path: string[]): SettingField[] {
 function formOf(schema: Schema): FieldKind | null {
   if (schema.type === 'boolean') return { kind: 'switch' }
   if (schema.enum) return { kind: 'choice', choices: schema.enum }
+  // Lists of whole objects are for presets and the command line.
+  if (schema.type === 'array' && schema.items?.properties) return null
   if (schema.type === 'array') return { kind: 'numbers', whole: schema.items?.type === 'integer' }
   const optional = schema.anyOf?.some((one) => one.type === 'null') ?? false
   const number = schema.anyOf?.find((one) => one.type === 'number' || one.type === 'integer') ?? schema

@@ -11,6 +11,8 @@ it('has a field, with words, for every setting that is not asked elsewhere', () 
       ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, prefix === '' ? key : `${prefix}.${key}`))
       : [prefix]
   const asked = new Set(['preset', 'budget.minutes', 'augmentation.verticalFlip'])
+  // A list of whole objects, for presets and the command line.
+  asked.add('network.anchors.perLevel')
   for (const leaf of leaves(trainingConfig.parse({}))) if (!asked.has(leaf)) expect(paths).toContain(leaf)
   for (const { about, label } of fields) {
     expect(about, label).not.toBe('')
