@@ -18,8 +18,11 @@ export function startingWeights({
 }: Pick<Snapshot, 'config' | 'continueFrom'>): StartingWeights[] {
   if (continueFrom !== null) return weightsOfRun(continueFrom)
   if (!config.network.pretrained) return []
-  const entry = weightsEntry(weightsOf[config.network.backbone] ?? '')
-  return entry ? [{ title: entry.title, licence: entry.licence }] : []
+  const { backbone } = config.network
+  const entry = weightsEntry(weightsOf[backbone] ?? '')
+  return [entry ?? { title: `Published weights of ${backbone}, where set-up had brought them`, licence: null }].map(
+    ({ title, licence }) => ({ title, licence }),
+  )
 }
 
 function weightsOfRun(folder: string): StartingWeights[] {

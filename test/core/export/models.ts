@@ -22,10 +22,12 @@ export function randomModel(
 ): TrainedModel {
   const config = trainingConfig.parse({ network: { pretrained: false, ...network } })
   const random = new SeededRandom(seed)
+  // Fresh features of the others are so weak that all logits would be the same.
+  const strength = /^(csp|efficientnet)/.test(config.network.backbone) ? 1 : 6
   const values = new Map(
     makeRetinaNet(config.network, classes.length).parameters.map((spec) => {
       const numbers = initialValues(spec, random)
-      return [spec.name, numbers.map((value) => livelier(spec.name, value, random))]
+      return [spec.name, numbers.map((value) => livelier(spec.name, value, strength, random))]
     }),
   )
   const description = {
@@ -40,7 +42,8 @@ export function randomModel(
 }
 
 /** Outputs that vary, and moving statistics that are not those of a fresh network. */
-function livelier(name: string, value: number, random: SeededRandom): number {
+function livelier(name: string, value: number, strength: number, random: SeededRandom): number {
+  if (/^(classes|boxes)\.tower\d+\.filter$/.test(name)) return value * strength
   if (/^(classes|boxes)\.output\.filter$/.test(name)) return value * 20
   if (name.endsWith('.variance')) return value * random.uniform(0.5, 2)
   return /\.(mean|scale|shift)$/.test(name) ? value + random.uniform(-0.1, 0.1) : value
