@@ -151,6 +151,21 @@ const training = router({
       yield tracked(String(event.seq), event)
     }
   }),
+  inspectWeights: procedure
+    .input(inProject.extend({ file: filePath, preset: z.string().default('quick'), config: input.configOverrides }))
+    .mutation(({ ctx, input }) =>
+      ctx.services.training.inspectWeights(input.project, input.file, input.preset, input.config),
+    ),
+  importModel: procedure
+    .input(
+      inProject.extend({
+        file: filePath,
+        name: z.string().trim().min(1).max(200).optional(),
+        classNames: z.array(input.className).max(10_000).optional(),
+        allClasses: z.boolean().optional(),
+      }),
+    )
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.training.importModel(project, request)),
   exportModel: procedure
     .input(
       inRun.extend({

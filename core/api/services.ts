@@ -47,6 +47,15 @@ export interface ModelExport {
   replace?: boolean
 }
 
+export interface ModelImportRequest {
+  file: string
+  name?: string
+  /** Names of the file's classes in its order, where it is not of COCO. */
+  classNames?: string[]
+  /** Take all classes and add those that the project lacks; else, where it has some of them, only those. */
+  allClasses?: boolean
+}
+
 export interface ReviewRequest {
   run: number
   split: Split | 'all'
@@ -109,6 +118,10 @@ export interface Services {
     rename(project: string, run: number, name: string): Api.RunSummary
     remove(project: string, run: number): void
     events(project: string, run: number, after: number, signal: AbortSignal): AsyncIterable<StoredTrainEvent>
+    /** Reads a weights file and says what a training with these settings would take from it. */
+    inspectWeights(project: string, file: string, preset: string, config: TrainingConfigInput): Api.JobState
+    /** Makes a run of the project from another program's detector. */
+    importModel(project: string, request: ModelImportRequest): Api.JobState
     exportModel(project: string, run: number, request: ModelExport): Api.JobState
   }
   review: {

@@ -12,7 +12,8 @@ import type {
   ProjectSummary,
   Split,
 } from '../project/types.ts'
-import type { TrainingConfig } from '../training/config.ts'
+import type { WeightsReport } from '../model/recognise/report.ts'
+import type { TrainingConfig, TrainingConfigInput } from '../training/config.ts'
 import type { RunStatus, Scores } from '../training/events.ts'
 import type { ErrorAnalysis } from '../evaluation/errorTypes.ts'
 import type { ThresholdPoint } from '../review/threshold.ts'
@@ -63,7 +64,8 @@ export interface Inspection {
 /** The forms in which a trained model leaves the studio. */
 export type ModelExportFormat = 'studio' | 'onnx' | 'onnx-detections' | 'tfjs'
 
-export type JobKind = 'import' | 'export' | 'detect' | 'sample' | 'export-model' | 'fit-anchors'
+export type JobKind =
+  'import' | 'export' | 'detect' | 'sample' | 'export-model' | 'fit-anchors' | 'inspect-weights' | 'import-model'
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
   | { kind: 'export'; report: ExportReport; out: string }
@@ -71,6 +73,8 @@ export type JobResult =
   | { kind: 'sample'; project: ProjectSummary }
   | { kind: 'export-model'; out: string; files: number }
   | { kind: 'fit-anchors'; fit: AnchorFit }
+  | { kind: 'inspect-weights'; weights: WeightsInspection }
+  | { kind: 'import-model'; run: number; title: string; classes: string[] }
 
 export interface JobState {
   id: string
@@ -152,6 +156,20 @@ export interface PlannedAnchors extends AnchorReach {
 }
 
 /** Anchors fitted to the training boxes, and what they would change. */
+/** What a weights file is, and what a training with given settings would take from it. */
+export interface WeightsInspection {
+  file: string
+  /** "torchvision RetinaNet with resnet50, 80 classes". */
+  title: string
+  /** A whole detector, or a backbone alone. */
+  detector: boolean
+  /** The detector's classes. */
+  classes: string[]
+  /** Overrides of any preset under which most of the file is taken; they name the file. */
+  settings: TrainingConfigInput
+  report: WeightsReport
+}
+
 export interface AnchorFit {
   anchors: AnchorShapes
   before: PlannedAnchors

@@ -17,6 +17,16 @@ export function addModels(program: Command): void {
     .option('--json', 'one JSON object on stdout', false)
     .action(list)
   models
+    .command('import')
+    .description('make a run of another program’s detector: torchvision’s or detectron2’s RetinaNet')
+    .argument('<file>', '.pth, .pt, .pkl or .safetensors')
+    .requiredOption('--project <project>', 'project that gets the run')
+    .option('--name <text>', 'name of the run')
+    .option('--classes <names>', 'names of the file’s classes in its order, with commas; COCO’s are known', commas)
+    .option('--all-classes', 'take classes that the project lacks, too, and add them to it', false)
+    .option('--json', 'one JSON object on stdout', false)
+    .action(importModel)
+  models
     .command('export')
     .description('write a run’s model, its card and examples to a folder of their own')
     .argument('<project>')
@@ -55,6 +65,36 @@ async function list(location: string, output: Output): Promise<void> {
         : table([['run', 'name', 'status', 'preset', 'steps', 'time', 'AP50', 'AP'], ...rows]),
     )
   })
+}
+
+interface ImportOptions extends Output {
+  project: string
+  name?: string
+  classes?: string[]
+  allClasses: boolean
+}
+
+async function importModel(file: string, { project: location, ...options }: ImportOptions): Promise<void> {
+  const { name, classes, allClasses } = options
+  await withProject(location, async (engine, project) => {
+    const job = engine.services.training.importModel(project.id, {
+      file: path.resolve(file),
+      allClasses,
+      ...(name === undefined ? {} : { name }),
+      ...(classes === undefined ? {} : { classNames: classes }),
+    })
+    const { run, title, classes: taken } = await jobResult(engine, job, 'import-model')
+    answer(
+      options,
+      { run, title, classes: taken },
+      () =>
+        `Run ${run} is ${title}; it finds ${taken.length === 1 ? taken[0] : `${taken.length} classes: ${taken.join(', ')}`}`,
+    )
+  })
+}
+
+function commas(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
 }
 
 interface ExportOptions extends Output {

@@ -11,6 +11,7 @@ import { answer, endLive, tell, tellLive, type Output } from './report.ts'
 import { withProject } from './session.ts'
 import { collectSetting, overridesOf, type SettingOptions } from './settings.ts'
 import { fitAnchors, fitWords, planWords, withAnchors } from './trainPlan.ts'
+import { withWeights } from './weights.ts'
 import { duration, score, table } from './words.ts'
 
 interface TrainOptions extends Output, SettingOptions {
@@ -18,6 +19,7 @@ interface TrainOptions extends Output, SettingOptions {
   resume?: number
   name?: string
   continueFrom?: number
+  weights?: string
   fitAnchors: boolean
   plan: boolean
 }
@@ -39,6 +41,11 @@ export function addTrain(program: Command): void {
     .option('--set <key=value>', 'any other setting, as in network.heads.depth=3; repeatable', collectSetting, [])
     .option('--name <text>', 'name of the run')
     .option('--continue-from <run>', 'start from the weights of this run', count)
+    .addOption(
+      new Option('--weights <file>', 'start from a weights file: .pth, .pt, .pkl or .safetensors').conflicts(
+        'continueFrom',
+      ),
+    )
     .option('--resume <run>', 'go on with an interrupted or stopped run', count)
     .option('--fit-anchors', 'fit the anchors to the training boxes first', false)
     .option('--plan', 'only say what the training would do', false)
@@ -87,7 +94,7 @@ async function tellPlan(engine: Engine, project: string, options: TrainOptions):
 }
 
 async function settingsOf(engine: Engine, project: string, options: TrainOptions): Promise<TrainingConfigInput> {
-  const config = overridesOf(options)
+  const config = await withWeights(engine, project, options.preset, options.weights, overridesOf(options))
   if (!options.fitAnchors) return config
   const fit = await fitAnchors(engine, project, options.preset, config)
   tell(fitWords(fit))

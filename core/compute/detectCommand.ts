@@ -1,10 +1,13 @@
 /** Detection on command: a run's kept model on any images. */
 import * as tf from '@tensorflow/tfjs'
 import { toStudioError } from '../api/errors.ts'
+import { detectPadded } from '../detection/detectPadded.ts'
 import { detectBatch, type DetectorPlan } from '../detection/detector.ts'
 import { LookCollector, looksAt, type Look } from '../detection/imageLooks.ts'
 import { ImageReader, type InputPlace } from '../detection/imageReader.ts'
-import type { InputImage } from '../detection/preprocess.ts'
+import type { ImageSize } from '../detection/letterbox.ts'
+import { readScaled, type InputImage } from '../detection/preprocess.ts'
+import { padToShortestSide, type PaddedImage, type ShortestSide } from '../detection/shortestSide.ts'
 import { makeAnchors } from '../model/anchors.ts'
 import { makeRetinaNet } from '../model/retinanet.ts'
 import { readDescription, readValues } from '../training/modelFolder.ts'
@@ -36,12 +39,23 @@ export async function detectCommand(
     settings: { ...description.detection, minimumScore: Math.max(command.minimumScore, 1e-4) },
     tiles: description.tiles,
   }
-  const anchors = makeAnchors(plan.config, plan.input.height, plan.input.width)
+  const { resize } = description
   const values = await readValues(command.runFolder)
   const weights = new Map(network.parameters.map(({ name, shape }) => [name, tf.tensor(values.get(name) ?? [], shape)]))
+  const anchors = makeAnchors(plan.config, plan.input.height, plan.input.width)
   const collector = new LookCollector(plan)
   const tell = (imageId: number, detections: ReturnType<LookCollector['add']>, problem: string | null) =>
     send({ kind: 'detected', request: command.request, imageId, detections: detections ?? [], problem })
+
+  async function detectEach(limits: ShortestSide): Promise<void> {
+    for await (const { image, padded, full } of openPadded(command.images, limits, ({ id }, problem) =>
+      tell(id, null, problem),
+    )) {
+      if (isCancelled()) return
+      tell(image.id, await detectPadded(plan, weights, padded, full), null)
+      await new Promise(setImmediate)
+    }
+  }
 
   async function detect(group: readonly Opened[]): Promise<void> {
     const inputs = group.map(({ input }) => input)
@@ -55,6 +69,7 @@ export async function detectCommand(
   }
 
   try {
+    if (resize) return await detectEach(resize)
     let group: Opened[] = []
     for await (const opened of openAll(plan, command.images, ({ id }, problem) => tell(id, null, problem))) {
       if (isCancelled()) return
@@ -72,6 +87,36 @@ export async function detectCommand(
 interface Opened {
   look: Look
   input: InputImage
+}
+
+interface PaddedOpened {
+  image: DetectImage
+  padded: PaddedImage
+  full: ImageSize
+}
+
+/** Images as models with an input of each image's own size take them, one decoded ahead. */
+async function* openPadded(
+  images: readonly DetectImage[],
+  limits: ShortestSide,
+  report: Report,
+): AsyncGenerator<PaddedOpened, void, undefined> {
+  const open = async (image: DetectImage | undefined): Promise<PaddedOpened | null> => {
+    if (!image) return null
+    try {
+      const { pixels, full } = await readScaled(image.file, 1)
+      return { image, padded: padToShortestSide(pixels, full, limits), full }
+    } catch (error) {
+      report(image, toStudioError(error).message)
+      return null
+    }
+  }
+  let ahead = open(images[0])
+  for (let next = 1; next <= images.length; next++) {
+    const opened = await ahead
+    ahead = open(images[next])
+    if (opened) yield opened
+  }
 }
 
 /** The looks at all images with their pixels; some images are decoded ahead, those that cannot be are reported. */

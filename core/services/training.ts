@@ -11,16 +11,20 @@ import { assertWritable } from '../project/history.ts'
 import type { Project } from '../project/project.ts'
 import { appendRunEvents } from '../project/runEvents.ts'
 import { addRun, getRun, listRuns, removeRun, updateRun } from '../project/runs.ts'
+import type { TrainingConfigInput } from '../training/config.ts'
 import { presets } from '../training/presets/index.ts'
+import { mergeOverrides } from '../training/resolveConfig.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { runSummary } from './runSummary.ts'
 import { withComputeChoices } from './training/computeChoices.ts'
 import { exportModel } from './training/exportModel.ts'
 import { fitToBoxes } from './training/fitAnchors.ts'
 import { makePlan } from './training/plan.ts'
+import { importedPreset, importModelFile } from './training/importModel.ts'
 import { settle } from './training/settle.ts'
 import { readSnapshotFile, writeSnapshot } from './training/snapshot.ts'
 import { readTrainingSet, storeProposedParts } from './training/trainingSet.ts'
+import { readWeightsInThread } from './weights/inThread.ts'
 
 export interface TrainingParts {
   registry: ProjectRegistry
@@ -56,6 +60,20 @@ export function createTrainingServices(parts: TrainingParts): Services['training
         kind: 'fit-anchors',
         fit: await fitToBoxes(settled, listClasses(project), job),
       }))
+    },
+    inspectWeights(id, file, preset, overrides) {
+      const classNames = listClasses(registry.get(id)).map(({ name }) => name)
+      return jobs.start('inspect-weights', `Read ${path.basename(file)}`, async ({ signal }) => {
+        const order = { kind: 'inspect', file: path.resolve(file), preset, overrides, classNames } as const
+        return { kind: 'inspect-weights', weights: await readWeightsInThread(order, signal) }
+      })
+    },
+    importModel(id, request) {
+      const project = registry.get(id)
+      assertWritable(project)
+      return jobs.start('import-model', `Import ${path.basename(request.file)}`, ({ signal }) =>
+        importModelFile(project, request, signal),
+      )
     },
     async start(id, request) {
       const project = registry.get(id)
@@ -102,7 +120,7 @@ function startRun(project: Project, request: StartTraining): number {
   assertWritable(project)
   const set = readTrainingSet(project)
   const classes = listClasses(project)
-  const plan = makePlan(set, classes, request.preset, request.config)
+  const plan = makePlan(set, classes, request.preset, withImportedNetwork(project, request))
   const problem = plan.warnings.find((warning) => warning.severity === 'error')
   if (problem) throw new StudioError('NO_DATA', problem.text, undefined, { warning: problem.code })
   const continueFrom = request.continueFrom === undefined ? null : trainedFolder(project, request.continueFrom)
@@ -125,6 +143,13 @@ function startRun(project: Project, request: StartTraining): number {
   }
   if (note !== null) appendRunEvents(project, run.id, [{ kind: 'note', text: note }])
   return run.id
+}
+
+/** A run from an imported model has that model's network, whatever the preset: nothing of it would fit another. */
+function withImportedNetwork(project: Project, { continueFrom, config }: StartTraining): TrainingConfigInput {
+  const run = continueFrom === undefined ? null : getRun(project, continueFrom)
+  if (run?.preset !== importedPreset) return config
+  return mergeOverrides<TrainingConfigInput>({ network: run.config.network }, config)
 }
 
 function trainedFolder(project: Project, runId: number): string {

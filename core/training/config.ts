@@ -11,6 +11,7 @@ import { retinaNetConfig } from './config/network.ts'
 import { optimizerConfig, scheduleConfig } from './config/optimizer.ts'
 import { tilesConfig } from './config/tiles.ts'
 
+export { detectionConfig } from './config/detection.ts'
 export { boxLossNames, classLossNames } from './config/loss.ts'
 export { backboneNames, retinaNetConfig, type RetinaNetConfig } from './config/network.ts'
 

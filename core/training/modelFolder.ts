@@ -19,6 +19,8 @@ const modelDescription = z.object({
   detection: trainingConfig.shape.detection,
   /** How large images are looked at. Absent in models from before there were tiles. */
   tiles: z.object({ scale: z.number(), overlap: z.number(), wholeImage: z.boolean() }).nullable().default(null),
+  /** Images are scaled by their own sides instead of fitted into `input`, as imported models want it. */
+  resize: z.object({ shortest: z.int(), longest: z.int() }).nullable().default(null),
 })
 export type ModelDescription = z.infer<typeof modelDescription>
 

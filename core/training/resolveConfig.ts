@@ -32,6 +32,11 @@ function isPlain(value: unknown): value is Plain {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
+/** Overrides of overrides: what the later ones say wins, part by part. */
+export function mergeOverrides<T extends object>(earlier: T, later: T): T {
+  return merge(earlier as Plain, later as Plain) as T
+}
+
 function merge(base: Plain, overrides: Plain): Plain {
   const merged: Plain = { ...base }
   for (const [key, value] of Object.entries(overrides)) {

@@ -22,6 +22,7 @@ import { repeatFactors } from './repeatFactors.ts'
 import { Sampler } from './sampler.ts'
 import { SampleSource, type FrozenPart } from './samples/sampleSource.ts'
 import type { Snapshot } from './snapshot.ts'
+import { readStartFile, reportSentence } from './startFile.ts'
 import { startingValues, type ContinuedModel } from './startingValues.ts'
 import { makeTrainingData, type TrainingData } from './trainingData.ts'
 import { classesIn } from './trainingSamples.ts'
@@ -64,7 +65,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   const anchors = makeAnchors(config.network, data.input.height, data.input.width)
   const reader = new ImageReader(data.input)
 
-  const continued = await readContinued(snapshot.continueFrom)
+  const classNames = data.classes.map(({ name }) => name)
+  const checkpoint = await readCheckpoint(folder)
+  const fromFile =
+    snapshot.continueFrom === null ? await readStartFile(config.network, network.parameters, classNames) : null
+  if (fromFile && !checkpoint) yield { kind: 'note', text: reportSentence(fromFile.report) }
+  const continued = fromFile ?? (await readContinued(snapshot.continueFrom))
   const pretrained = config.network.pretrained ? await options.pretrained(config.network) : null
   if (config.network.pretrained && !pretrained && !continued) {
     yield {
@@ -72,10 +78,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       text: `The published weights of ${config.network.backbone} are not installed, so training starts from random ones: expect far lower scores for the same time.`,
     }
   }
-  const classNames = data.classes.map(({ name }) => name)
   const values = startingValues(network.parameters, config.seed, classNames, pretrained, continued)
   const state = makeState(config, network.parameters, values)
-  const checkpoint = await readCheckpoint(folder)
   const samplerState = checkpoint ? restoreState(state, config, checkpoint) : undefined
   const policyAt = (boundary: Boundary) =>
     featurePolicy(config, data.train.length, boundary, network.mapShapes(boundary, data.input))
@@ -104,11 +108,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   if (policy.note !== null) yield { kind: 'note', text: policy.note }
   const description: ModelDescription = {
     format: 'focal-studio-model-1',
-    network: config.network,
+    // Where the first weights came from is the run's matter; another computer has no such file.
+    network: { ...config.network, weightsFile: null },
     classes: data.classes,
     input: data.input,
     detection: config.detection,
     tiles: data.tiles,
+    resize: null,
   }
   const plan: DetectorPlan = {
     network,

@@ -20,6 +20,11 @@ export const backboneNames = [
 export const retinaNetConfig = z.object({
   backbone: z.enum(backboneNames).default('csp-nanodet-g').describe('Feature extractor'),
   pretrained: z.boolean().default(true).describe('Start from the published weights of the backbone'),
+  weightsFile: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('Start from a weights file of PyTorch, torchvision or detectron2: .pth, .pt, .pkl or .safetensors'),
   usePretrainedLaterals: z.boolean().default(true).describe("Use the CSP network's own trained pyramid laterals"),
   freezeUpTo: z
     .enum(['none', 'stem', 'c2', 'c3', 'c4', 'all'])

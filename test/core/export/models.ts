@@ -37,6 +37,7 @@ export function randomModel(
     input,
     detection: config.detection,
     tiles: null,
+    resize: null,
   }
   return { description, values }
 }

@@ -1,0 +1,62 @@
+/** Another program's detector as a run of the project: it can detect at once, and trainings can go on from it. */
+import path from 'node:path'
+import { StudioError } from '../../api/errors.ts'
+import type { ModelImportRequest } from '../../api/services.ts'
+import type { JobResult } from '../../api/types.ts'
+import { ensureClass, listClasses } from '../../project/classes.ts'
+import { recordChange } from '../../project/history.ts'
+import type { Project } from '../../project/project.ts'
+import { addRun, removeRun, updateRun } from '../../project/runs.ts'
+import type { ClassRecord } from '../../project/types.ts'
+import { resolveConfig } from '../../training/resolveConfig.ts'
+import { readWeightsInThread } from '../weights/inThread.ts'
+import { writeSnapshot } from './snapshot.ts'
+
+/** What an imported run has in place of a preset. */
+export const importedPreset = 'imported'
+
+/**
+ * Adds the run. Its classes are those that the project has by name; where it has none of them, or all are wanted, the
+ * file's classes are added to the project. Rejects with what is wrong with the file.
+ */
+export async function importModelFile(
+  project: Project,
+  { file, name, classNames = [], allClasses = false }: ModelImportRequest,
+  signal: AbortSignal,
+): Promise<JobResult> {
+  const source = path.resolve(file)
+  const names = classNames.length > 0 ? classNames : null
+  const known = await readWeightsInThread({ kind: 'classes', file: source, names }, signal)
+  if (known.length === 0) {
+    const hint = 'Start a training from it instead: focal-studio train PROJECT --weights FILE.'
+    throw new StudioError('UNSUPPORTED', `${file} holds a backbone without a detector.`, hint, { file })
+  }
+  const common = listClasses(project).filter(({ name }) => known.includes(name))
+  const classes = allClasses || common.length === 0 ? addClasses(project, known) : common
+  const run = addRun(project, {
+    name: name ?? path.basename(file, path.extname(file)),
+    status: 'running',
+    preset: importedPreset,
+    config: resolveConfig('quick', {}),
+  })
+  try {
+    const listed = classes.map(({ id, name }) => ({ id, name }))
+    const order = { kind: 'import', file: source, names, classes: listed, folder: run.folder } as const
+    const { title, settings } = await readWeightsInThread(order, signal)
+    const config = resolveConfig('quick', settings)
+    const set = { images: [], boxes: new Map(), proposed: new Map(), broken: 0, inProgress: 0, untouched: 0 }
+    writeSnapshot(project, run.folder, { set, classes, config, continueFrom: null })
+    updateRun(project, run.id, { status: 'finished', config, progress: 1, bestStep: 0 })
+    return { kind: 'import-model', run: run.id, title, classes: listed.map(({ name }) => name) }
+  } catch (error) {
+    removeRun(project, run.id)
+    throw error
+  }
+}
+
+function addClasses(project: Project, names: readonly string[]): ClassRecord[] {
+  recordChange(project, `Add the ${names.length} classes of a model`, (change) => {
+    for (const name of names) ensureClass(change, name)
+  })
+  return listClasses(project).filter(({ name }) => names.includes(name))
+}
