@@ -28,6 +28,8 @@ const pureFolders = [
   'core/lab',
   'core/training/config',
   'core/training/events',
+  'core/training/expectedGain',
+  'core/training/gainToCome',
   'core/training/presets',
   'core/project/types',
   'core/api/inputs',
@@ -51,6 +53,9 @@ export const layers: readonly Layer[] = [
 
   { folder: 'core/training/config', values: [], node: false },
   { folder: 'core/training/events', values: [], node: false },
+  { folder: 'core/training/schedule', values: [], node: false },
+  { folder: 'core/training/expectedGain', values: ['core/training/schedule'], node: false },
+  { folder: 'core/training/gainToCome', values: ['core/training/expectedGain'], node: false },
   { folder: 'core/training/snapshot', values: ['core/training/config'], node: false },
   { folder: 'core/training/presets', values: ['core/training/config'], node: false },
 

@@ -3,8 +3,9 @@ import { Option, type Command } from 'commander'
 import { StudioError } from '../api/errors.ts'
 import type { RunSummary } from '../api/types.ts'
 import type { Engine } from '../engine.ts'
-import { classLossNames, type TrainingConfigInput } from '../training/config.ts'
+import { classLossNames, type TrainingConfig, type TrainingConfigInput } from '../training/config.ts'
 import type { StoredTrainEvent } from '../training/events.ts'
+import { gainToCome } from '../training/gainToCome.ts'
 import { presets } from '../training/presets/index.ts'
 import { count, fraction, positive, whole } from './arguments.ts'
 import { answer, endLive, tell, tellLive, type Output } from './report.ts'
@@ -60,7 +61,7 @@ async function train(location: string, options: TrainOptions): Promise<void> {
     const last = options.resume === undefined ? 0 : await lastEvent(engine, project.id, options.resume)
     const run = await begin(engine, project.id, options)
     const stop = stopOnInterrupt(() => training.stop(project.id, run.id))
-    const story = new Story()
+    const story = new Story(training.run(project.id, run.id).config.schedule)
     const { signal } = new AbortController()
     for await (const event of training.events(project.id, run.id, last, signal)) story.tell(event)
     endLive()
@@ -127,11 +128,18 @@ function stopOnInterrupt(stop: () => void): () => void {
 
 /** The run's story on stderr: one live line for the steps, a line of its own for everything else. */
 class Story {
+  readonly #schedule: TrainingConfig['schedule']
+  readonly #evaluations: Array<Extract<StoredTrainEvent, { kind: 'evaluation' }>> = []
+  #step: Extract<StoredTrainEvent, { kind: 'step' }> | null = null
   #scores = ''
   #lastLine = 0
 
+  constructor(schedule: TrainingConfig['schedule']) {
+    this.#schedule = schedule
+  }
+
   tell(event: StoredTrainEvent): void {
-    if (event.kind === 'step') this.#step(event)
+    if (event.kind === 'step') this.#tellStep(event)
     else {
       const line = this.#line(event)
       if (line === null) return
@@ -140,7 +148,8 @@ class Story {
     }
   }
 
-  #step(event: Extract<StoredTrainEvent, { kind: 'step' }>): void {
+  #tellStep(event: Extract<StoredTrainEvent, { kind: 'step' }>): void {
+    this.#step = event
     const left = event.secondsLeft === null ? '' : `  ${duration(event.secondsLeft)} left`
     const losses = `loss ${event.loss.toFixed(3)} (class ${event.classLoss.toFixed(3)}, box ${event.boxLoss.toFixed(3)})`
     const percent = `${Math.round(event.progress * 100)} %`.padStart(5)
@@ -160,7 +169,10 @@ class Story {
       case 'evaluation': {
         const { ap50, ap } = event.scores
         this.#scores = `  AP50 ${score(ap50)}`
-        return `step ${event.step}: AP50 ${score(ap50)}  AP ${score(ap)}${event.best ? '  (best so far)' : ''}`
+        this.#evaluations.push(event)
+        const gain = this.#step && gainToCome(this.#evaluations, this.#step, this.#schedule)
+        const best = event.best ? '  (best so far)' : ''
+        return `step ${event.step}: AP50 ${score(ap50)}  AP ${score(ap)}${best}${gain ? `; ${gain}` : ''}`
       }
       case 'rolled-back':
         return `Step ${event.step}: ${event.reason}; back to step ${event.toStep}, learning rate times ${event.learningRateFactor}`
