@@ -1,6 +1,10 @@
 /** Group normalisation (Wu and He 2018), with a gradient that goes over the maps as few times as it can. */
 import * as tf from '@tensorflow/tfjs'
-import type { GradSaveFunc, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
+import type { GradSaveFunc, NamedAttrMap, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
+import { hasKernel } from './hasKernel.ts'
+
+/** Of backends that have it whole; the others compose it. */
+export const groupNormalisationKernelName = 'FocalStudioGroupNormalisation'
 
 /**
  * Each group of channels of each image to mean 0 and variance 1, then times scale plus shift.
@@ -17,6 +21,10 @@ export function normaliseGroups(
   groups: number,
   epsilon: number,
 ): Tensor4D {
+  if (hasKernel(groupNormalisationKernelName)) {
+    const attributes = { groups, epsilon } as NamedAttrMap
+    return tf.engine().runKernel(groupNormalisationKernelName, { x, scale, shift }, attributes) as Tensor4D
+  }
   const [, height, width, channels] = x.shape
   const count = (height * width * channels) / groups
   const overGroups = (values: Tensor) => sumOfGroups(values, groups)

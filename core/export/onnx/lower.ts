@@ -3,7 +3,8 @@ import type { Graph, GraphNode, Value } from '../trace/graph.ts'
 import { openShape } from '../trace/graph.ts'
 import type { OnnxGraphBuilder } from './graphBuilder.ts'
 import { Layouts } from './layouts.ts'
-import { lowerConvolution, lowerNormalisation, lowerPool, lowerResize } from './windows.ts'
+import { lowerGroups, lowerNormalisation } from './normalisation.ts'
+import { lowerConvolution, lowerPool, lowerResize } from './windows.ts'
 
 /** Writes one operation and says in which layout its result is. */
 interface Context {
@@ -56,6 +57,8 @@ function lowerNode(node: GraphNode, context: Context): void {
       return layouts.set(output, 'channels-first', lowerResize(operation, x, output, layouts, builder))
     case 'batch-normalisation':
       return layouts.set(output, 'channels-first', lowerNormalisation(operation, inputs, layouts, builder))
+    case 'group-normalisation':
+      return layouts.set(output, 'channels-first', lowerGroups(operation, inputs, layouts, builder))
     case 'reshape': {
       const shape = builder.integers(openShape(output.shape))
       return layouts.set(output, 'as-traced', builder.node('Reshape', [layouts.asTraced(x), shape]))

@@ -1,4 +1,4 @@
-/** Convolution, pooling, resizing and batch normalisation in ONNX, all on channels-first images. */
+/** Convolution, pooling and resizing in ONNX, all on channels-first images. */
 import type { Operation, Pads, Value } from '../trace/graph.ts'
 import { leakySlope } from '../../compute/nativeOps/activation.ts'
 import type { OnnxGraphBuilder } from './graphBuilder.ts'
@@ -80,37 +80,26 @@ export function lowerResize(
   builder: OnnxGraphBuilder,
 ): string {
   const grid = alignCorners ? 'align_corners' : halfPixelCentres ? 'half_pixel' : 'asymmetric'
-  const scale = (axis: number) => (output.shape[axis] as number) / (x.shape[axis] as number)
-  const scales = [1, 1, scale(1), scale(2)]
-  const name = builder.floats(`scales_${scales.join('_')}`, [4], Float32Array.from(scales))
+  const image = layouts.channelsFirst(x)
   // The second input is a region of interest, which these modes do not have.
-  return builder.node('Resize', [layouts.channelsFirst(x), '', name], {
+  return builder.node('Resize', [image, '', ...target(image, x, output, builder)], {
     mode: { text: how === 'nearest' ? 'nearest' : 'linear' },
     coordinate_transformation_mode: { text: grid },
     ...(how === 'nearest' ? { nearest_mode: { text: alignCorners ? 'round_prefer_ceil' : 'floor' } } : {}),
   })
 }
 
-export function lowerNormalisation(
-  { epsilon, offset, scale }: Kind<'batch-normalisation'>,
-  inputs: readonly Value[],
-  layouts: Layouts,
-  builder: OnnxGraphBuilder,
-): string {
-  const [x, mean, variance, ...rest] = inputs as [Value, Value, Value, ...Value[]]
-  const channels = x.shape[3] as number
-  const offsets = offset ? rest.shift() : undefined
-  const scales = scale ? rest.shift() : undefined
-  const whole = (value: number) =>
-    builder.floats(`channels_${channels}_of_${value}`, [channels], new Float32Array(channels).fill(value))
-  const names = [
-    layouts.channelsFirst(x),
-    scales ? layouts.asTraced(scales) : whole(1),
-    offsets ? layouts.asTraced(offsets) : whole(0),
-    layouts.asTraced(mean),
-    layouts.asTraced(variance),
-  ]
-  return builder.node('BatchNormalization', names, { epsilon: { float: epsilon } })
+/** Whole factors as scales, which any number of images shares; anything else as a size, exact where a factor is not. */
+function target(image: string, x: Value, output: Value, builder: OnnxGraphBuilder): string[] {
+  const [scaleHeight = 0, scaleWidth = 0] = [1, 2].map((axis) => (output.shape[axis] ?? 0) / (x.shape[axis] ?? 1))
+  if (Number.isInteger(scaleHeight) && Number.isInteger(scaleWidth)) {
+    const scales = Float32Array.of(1, 1, scaleHeight, scaleWidth)
+    return [builder.floats(`scales_${scales.join('_')}`, [4], scales)]
+  }
+  const ends = [builder.integers([0]), builder.integers([2]), builder.integers([0])]
+  const same = builder.node('Slice', [builder.node('Shape', [image]), ...ends])
+  const sides = [same, builder.integers(output.shape.slice(1, 3))]
+  return ['', builder.node('Concat', sides, { axis: { integer: 0 } })]
 }
 
 /** ONNX names the beginnings of both axes, then the ends. */

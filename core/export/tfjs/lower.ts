@@ -2,6 +2,7 @@
 import { openShape, type Graph, type GraphNode, type Value } from '../trace/graph.ts'
 import { lowerConvolution } from './convolution.ts'
 import { GraphDefBuilder, integer, integers, text } from './graphDef.ts'
+import { lowerGroups, lowerNormalisation } from './normalisation.ts'
 
 const binaryOperations = {
   Add: 'AddV2',
@@ -65,19 +66,10 @@ function lowerNode({ operation, inputs, output }: GraphNode, names: string[], bu
         half_pixel_centers: { b: operation.halfPixelCentres },
       })
     }
-    case 'batch-normalisation': {
-      const channels = inputs[0]?.shape.at(-1) as number
-      const whole = (value: number) =>
-        builder.constant(`channels_${channels}_of_${value}`, [channels], new Float32Array(channels).fill(value))
-      const [mean, variance, ...rest] = names.slice(1) as [string, string, ...string[]]
-      const offset = operation.offset ? (rest.shift() as string) : whole(0)
-      const scale = operation.scale ? (rest.shift() as string) : whole(1)
-      return builder.node('FusedBatchNormV3', [x, scale, offset, mean, variance], {
-        epsilon: { f: operation.epsilon },
-        data_format: text('NHWC'),
-        is_training: { b: false },
-      })
-    }
+    case 'batch-normalisation':
+      return lowerNormalisation(operation, inputs[0] as Value, names, builder)
+    case 'group-normalisation':
+      return lowerGroups(operation, inputs[0] as Value, names, builder)
     case 'reshape':
       return builder.node('Reshape', [x, builder.list(openShape(output.shape))])
     case 'concatenate':

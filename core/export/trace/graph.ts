@@ -54,6 +54,8 @@ export type Operation =
   | { kind: 'resize'; how: 'nearest' | 'bilinear'; alignCorners: boolean; halfPixelCentres: boolean }
   /** Inputs: x, mean, variance, and where they exist offset and scale; all per channel. */
   | { kind: 'batch-normalisation'; epsilon: number; offset: boolean; scale: boolean }
+  /** Inputs: x, scale and shift, the last two per channel. */
+  | { kind: 'group-normalisation'; groups: number; epsilon: number }
   | { kind: 'reshape' }
   | { kind: 'concatenate'; axis: number }
   | { kind: 'slice'; begin: readonly number[]; size: readonly number[] }

@@ -2,6 +2,7 @@
 import { backend_util } from '@tensorflow/tfjs'
 import type { TensorInfo } from '@tensorflow/tfjs'
 import { convolutionKernelName, type ConvolutionOptions } from '../../compute/nativeOps/convolution.ts'
+import { groupNormalisationKernelName } from '../../compute/nativeOps/groupNormalisation.ts'
 import { upsampleBilinearKernelName, upsampleNearestKernelName } from '../../compute/nativeOps/resize.ts'
 import type { Activation } from '../../compute/nativeOps/activation.ts'
 import type { Pads } from './graph.ts'
@@ -139,6 +140,11 @@ export const windowKernels: TraceKernels = {
   ResizeBilinear: resizeTo('bilinear'),
   [upsampleNearestKernelName]: double('nearest'),
   [upsampleBilinearKernelName]: double('bilinear'),
+  [groupNormalisationKernelName](backend, inputs, { groups, epsilon }) {
+    const { x, scale, shift } = inputs as Record<'x' | 'scale' | 'shift', TensorInfo>
+    const operation = { kind: 'group-normalisation', groups: groups as number, epsilon: epsilon as number } as const
+    return backend.emit(operation, [x, scale, shift], x.shape, 'float32')
+  },
   FusedBatchNorm(backend, inputs, { varianceEpsilon }) {
     const { x, mean, variance, offset, scale } = inputs as Record<string, TensorInfo>
     const all = [x, mean, variance, offset, scale].filter((input) => input !== undefined)

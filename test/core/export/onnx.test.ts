@@ -10,9 +10,12 @@ async function open(chunks: Uint8Array[]): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(new Uint8Array(Buffer.concat(chunks)))
 }
 
+/** On a busy machine the largest ones take a while. */
+const PATIENCE = 120_000
+
 beforeAll(startTestBackend)
 
-describe.each(Object.entries(networks))('%s', (_, network) => {
+describe.each(Object.entries(networks))('%s', { timeout: PATIENCE }, (_, network) => {
   const model = randomModel(network)
   const { width, height } = model.description.input
   const images = [testImage({ width, height }, 5), testImage({ width, height }, 6)]

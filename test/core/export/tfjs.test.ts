@@ -8,6 +8,9 @@ import { startTestBackend } from '../training/fixture.ts'
 import { largestDifference, randomModel, studioPredictions, testImage } from './models.ts'
 import { networks } from './networks.ts'
 
+/** On a busy machine the largest ones take a while. */
+const PATIENCE = 120_000
+
 beforeAll(startTestBackend)
 
 // The deepest one has no layer that the others do not have.
@@ -46,4 +49,5 @@ it.each(Object.entries(networks).filter(([name]) => name !== 'resnet50'))(
     const clipped = decoded.map((edge, at) => Math.min(Math.max(edge, 0), at % 2 === 0 ? width : height))
     expect(largestDifference(await boxes.data(), clipped)).toBeLessThan(0.5)
   },
+  PATIENCE,
 )
