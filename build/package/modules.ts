@@ -5,6 +5,9 @@ import { builtinModules } from 'node:module'
 import path from 'node:path'
 import { collectImports, listSources } from '../layers/imports.ts'
 
+/** Name of this platform's folder in the package "webgpu". */
+const dawnPlatform = process.platform === 'darwin' ? 'darwin-universal' : `${process.platform}-${process.arch}`
+
 /** Files that no program loads: sources, types, maps, builds for other loaders, documents (licences stay). */
 const unused = [
   /\.(map|d\.ts|d\.mts|d\.cts|tsbuildinfo|flow)$/,
@@ -13,6 +16,8 @@ const unused = [
   // Node loads one bundle of each TensorFlow.js package; the rest are the same code for browsers and bundlers.
   /@tensorflow\/(?!tfjs-node)[^/]+\/dist\/(?![^/]+\.node\.js$)./,
   /node_modules\/[^/]+\/(test|tests|docs|example|examples)\//,
+  // WebGPU's package holds Dawn for every platform: one of them is needed.
+  new RegExp(`node_modules/webgpu/dist/(?!${dawnPlatform}(/|$)).`),
 ]
 
 /** Names of the packages whose values the sources below `folder` import. */
@@ -47,7 +52,8 @@ export function packageFolders(root: string, names: readonly string[]): string[]
     for (const next of Object.keys(dependencies)) visit(next, folder, next in optionalDependencies)
     for (const next of Object.keys(optionalDependencies)) visit(next, folder, true)
   }
-  for (const name of names) visit(name, '', false)
+  const { optionalDependencies: mayBeMissing = {} } = readPackage(root)
+  for (const name of names) visit(name, '', name in mayBeMissing)
   return [...found].toSorted()
 }
 

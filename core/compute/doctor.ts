@@ -5,6 +5,7 @@ import { errorBody, StudioError } from '../api/errors.ts'
 import type { BackendReport, DoctorReport } from '../api/types.ts'
 import { measureBackend } from './measure.ts'
 import { cacheFolder, findNativeBindings, findWeights, hasNvidiaDriver, type NativeBinding } from './nativeLocation.ts'
+import { probeWebGpu, type WebGpuProbe } from './webGpuProbe.ts'
 import { weightsCatalogue, type WeightsEntry } from './weightsCatalogue.ts'
 
 export interface DoctorOptions {
@@ -18,7 +19,7 @@ const setupCommand = 'npm run setup'
 
 /** Looks at everything that training depends on. Never throws for what is missing: that is the answer. */
 export async function examine(options: DoctorOptions): Promise<DoctorReport> {
-  const backends = findBackends()
+  const backends = findBackends(findNativeBindings(), hasNvidiaDriver(), await probeWebGpu())
   const measured = options.measure === false ? backends : await measureChosen(backends)
   return {
     version: options.version,
@@ -34,8 +35,12 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
   }
 }
 
-/** The backends in the order in which the trainer prefers them, by what lies on this computer; nothing is loaded. */
-export function findBackends(bindings = findNativeBindings(), hasDriver = hasNvidiaDriver()): BackendReport[] {
+/** The backends in the order in which the trainer prefers them, by what lies on this computer. */
+export function findBackends(
+  bindings: readonly NativeBinding[],
+  hasDriver: boolean,
+  webGpu: WebGpuProbe,
+): BackendReport[] {
   const first = bindings[0]
   return [
     cudaReport(first, hasDriver),
@@ -48,13 +53,7 @@ export function findBackends(bindings = findNativeBindings(), hasDriver = hasNvi
         : 'native TensorFlow on the processor',
       why: first ? null : `Native TensorFlow is not installed: "${setupCommand}" brings it, or says what is missing.`,
     },
-    {
-      ...notMeasured,
-      name: 'webgpu',
-      available: false,
-      description: 'WebGPU, for graphics cards of every make',
-      why: 'This version of the studio does not train with WebGPU yet.',
-    },
+    webGpuReport(webGpu),
     {
       ...notMeasured,
       name: 'cpu',
@@ -85,18 +84,35 @@ function cudaReport(binding: NativeBinding | undefined, hasDriver: boolean): Bac
   }
 }
 
+function webGpuReport({ adapter, problem }: WebGpuProbe): BackendReport {
+  const report = { ...notMeasured, name: 'webgpu', description: 'WebGPU, for graphics cards of every make' }
+  if (!adapter) {
+    const missing = 'WebGPU finds no graphics card: its driver (on Linux the Vulkan driver) is missing.'
+    return { ...report, available: false, why: problem ?? missing }
+  }
+  const found = { ...report, description: `WebGPU on ${adapter.description}` }
+  if (!adapter.isSoftware) return { ...found, available: true, why: null }
+  const why =
+    'Only a program that plays a graphics card on the processor was found: very slow, used when asked for by name.'
+  return { ...found, available: false, why }
+}
+
 function chosenOf(backends: readonly BackendReport[]): BackendReport {
   const chosen = backends.find((backend) => backend.available)
   if (!chosen) throw new Error('Plain JavaScript is always there')
   return chosen
 }
 
-/** Measures the best backend; one that fails is marked with its reason, and the next best is tried. */
+/**
+ * Measures the best backend, and WebGPU beside it, so that who has a fast card sees it; one that fails is marked with
+ * its reason, and the next best is tried.
+ */
 async function measureChosen(backends: readonly BackendReport[]): Promise<BackendReport[]> {
   const result = [...backends]
+  let hasBest = false
   for (const [index, backend] of backends.entries()) {
     // Plain JavaScript is the last resort: measuring its slowness would take minutes.
-    if (!backend.available || backend.name === 'cpu') continue
+    if (!backend.available || backend.name === 'cpu' || (hasBest && backend.name !== 'webgpu')) continue
     try {
       const name = backend.name.startsWith('tensorflow') ? 'tensorflow' : backend.name
       const { gigaflops, trainingImagesPerSecond, description } = await measureBackend(name)
@@ -104,7 +120,7 @@ async function measureChosen(backends: readonly BackendReport[]): Promise<Backen
         throw new StudioError('UNSUPPORTED', 'TensorFlow with CUDA loads, but finds no graphics card that it can use.')
       }
       result[index] = { ...backend, gigaflops, trainingImagesPerSecond }
-      return result
+      hasBest = true
     } catch (error) {
       result[index] = { ...backend, available: false, why: `It does not work here. ${errorBody(error).message}` }
     }

@@ -59,7 +59,8 @@ export async function trainStep(
   const numbers = tf.tidy(() => {
     const square = gradients.map((gradient) => tf.sum(tf.square(gradient)))
     // One small tensor to read: each read waits for the device.
-    return tf.concat([parts, tf.reshape(tf.addN(square), [1])])
+    // (Not addN: WebGPU binds eight buffers at most, and says so on the side while its numbers go wrong.)
+    return tf.concat([parts, tf.reshape(tf.sum(tf.stack(square)), [1])])
   })
   const [loss = NaN, classLoss = NaN, boxLoss = NaN, square = NaN] = await numbers.data()
   const gradientNorm = Math.sqrt(square)
