@@ -1,0 +1,65 @@
+/**
+ * Many steps of a very small network, in a process of its own: 200 that go through all losses, then 2,000 alike.
+ * Prints one line of JSON: tensors left after the first, and resident bytes every 50 of the others.
+ */
+import * as tf from '@tensorflow/tfjs'
+import { startBackend } from '../../../core/compute/backends.ts'
+import type { NetBox } from '../../../core/geometry/box.ts'
+import { makeAnchors } from '../../../core/model/anchors.ts'
+import { makeRetinaNet } from '../../../core/model/retinanet.ts'
+import { boxLossNames, classLossNames, trainingConfig, type TrainingConfig } from '../../../core/training/config.ts'
+import { makeOptimizer } from '../../../core/training/optimizers.ts'
+import { startingValues } from '../../../core/training/startingValues.ts'
+import { matchAnchors } from '../../../core/training/targets.ts'
+import { disposeState, makeState } from '../../../core/training/trainingState.ts'
+import { trainStep } from '../../../core/training/trainStep.ts'
+
+export interface MemoryResult {
+  /** Tensors more than before the 200 steps, and after everything was disposed of. */
+  leaked: { steps: number; all: number }
+  residentBytes: number[]
+}
+
+const side = 64
+const classes = ['a', 'b']
+
+async function measure(): Promise<MemoryResult> {
+  const atStart = tf.memory().numTensors
+  const config = trainingConfig.parse({
+    network: { pretrained: false, freezeUpTo: 'all', pyramid: { width: 8 }, heads: { width: 8, depth: 1 } },
+    optimizer: { name: 'sgd' },
+  })
+  const network = makeRetinaNet(config.network, classes.length)
+  const anchors = makeAnchors(config.network, side, side)
+  const state = makeState(config, network.parameters, startingValues(network.parameters, 1, classes, null, null))
+  const maps = tf.tidy(() => network.lower(state.frozen, tf.randomUniform([1, side, side, 3], 0, 255), 'all'))
+  const box = { x1: 8, y1: 8, x2: 44, y2: 40 } as NetBox
+  const targets = [matchAnchors(anchors, [{ box, classIndex: 1, ignored: false }], config.matching)]
+  const optimizer = makeOptimizer(config.optimizer)
+  const batch = { targets, tensors: () => maps.map((map) => tf.clone(map)) }
+  const step = (own: TrainingConfig) =>
+    trainStep({ network, anchors, config: own, optimizer }, state, [batch], { learningRate: 1e-4 })
+
+  await step(config)
+  const before = tf.memory().numTensors
+  for (let index = 0; index < 200; index++) {
+    const name = classLossNames[index % classLossNames.length] ?? 'focal'
+    const boxName = boxLossNames[index % boxLossNames.length] ?? 'l1'
+    const { finite } = await step({ ...config, loss: { ...config.loss, name, box: boxName } })
+    if (!finite) throw new Error(`The loss ${name} with ${boxName} is not a number.`)
+  }
+  const steps = tf.memory().numTensors - before
+  const residentBytes: number[] = []
+  for (let index = 1; index <= 2000; index++) {
+    await step(config)
+    if (index % 50 === 0) residentBytes.push(process.memoryUsage.rss())
+  }
+  tf.dispose(maps)
+  disposeState(state)
+  return { leaked: { steps, all: tf.memory().numTensors - atStart }, residentBytes }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await startBackend('auto')
+  process.stdout.write(`${JSON.stringify(await measure())}\n`, () => process.exit(0))
+}
