@@ -60,9 +60,12 @@ function watchDevice({ description }: WebGpuAdapter): void {
       throw new StudioError('TRAINER_FAILED', `WebGPU failed on ${description}: ${reason}`, hint)
     })
   device.addEventListener('uncapturederror', ({ error }) => end(error.message))
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') end(message)
-  })
+  void endWhenLost(device, end)
+}
+
+async function endWhenLost(device: GPUDevice, end: (reason: string) => void): Promise<void> {
+  const { reason, message } = await device.lost
+  if (reason !== 'destroyed') end(message)
 }
 
 async function findAdapter(): Promise<WebGpuAdapter | null> {
