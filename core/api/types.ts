@@ -171,7 +171,8 @@ export interface WeightsInspection {
 }
 
 export interface AnchorFit {
-  anchors: AnchorShapes
+  /** For network.anchors. */
+  anchors: AnchorShapes & { perLevel?: [] }
   before: PlannedAnchors
   after: PlannedAnchors
   /** Whether they reach noticeably more. */

@@ -28,7 +28,7 @@ export async function fitToBoxes(
   }
   const networkWith = (anchors: AnchorShapes): RetinaNetConfig => ({
     ...config.network,
-    anchors: { ...config.network.anchors, ...anchors },
+    anchors: { ...config.network.anchors, ...anchors, ...sameOnAll(config.network) },
   })
   const gridOf = (anchors: AnchorShapes) => anchorGrid(networkWith(anchors), input)
   const { baseScale, scales, ratios } = config.network.anchors
@@ -42,7 +42,12 @@ export async function fitToBoxes(
   }
   const before = plannedAnchors(settled, classes, config.network)
   const after = plannedAnchors(settled, classes, networkWith(anchors))
-  return { anchors, before, after, better: isBetter(before, after) }
+  return { anchors: { ...anchors, ...sameOnAll(config.network) }, before, after, better: isBetter(before, after) }
+}
+
+/** One fit for all levels takes the place of anchors that each level has for itself. */
+function sameOnAll({ anchors }: RetinaNetConfig): Pick<AnchorFit['anchors'], 'perLevel'> {
+  return anchors.perLevel.length > 0 ? { perLevel: [] } : {}
 }
 
 function isBetter(before: PlannedAnchors, after: PlannedAnchors): boolean {

@@ -57,6 +57,15 @@ describe('data', () => {
     expect(await json('split', project, '--val', '0.25', '--seed', '3')).toEqual(first)
   })
 
+  it('plans a training without starting it, and fits anchors on request', async () => {
+    const plan = await json('train', project, '--plan')
+    expect(plan).toMatchObject({ trainImages: 9, anchors: { boxes: expect.any(Number) }, tiles: null })
+    const words = await run('train', project, '--plan', '--fit-anchors')
+    expect(words.code, words.stderr).toBe(0)
+    expect(words.stdout).toContain('reached by anchors')
+    expect(words.stderr).toMatch(/Anchors fitted|fit the boxes already/)
+  })
+
   it('exports what evaluate reads back: labels as detections are perfect', async () => {
     const out = path.join(folder, 'coco')
     expect(await json('export', project, out, '--format', 'coco')).toMatchObject({ images: 12, boxes: 18 })

@@ -7,7 +7,7 @@ import { useJob } from '../../../composables/job.ts'
 import { useProject } from '../../../stores/project.ts'
 import { valueAt, withValue, type Overrides } from './overrides.ts'
 
-const PARTS = ['baseScale', 'scales', 'ratios'] as const
+const PARTS = ['baseScale', 'scales', 'ratios', 'perLevel'] as const
 const pathOf = (part: string) => ['network', 'anchors', part]
 
 /** Whether a person or a fit has changed the anchors. */
