@@ -1,4 +1,5 @@
 /** The card of an exported model: what it is, how to feed it, how good it is, where it comes from. */
+import path from 'node:path'
 import type { ModelExportFormat } from '../api/types.ts'
 import { paddingGrey } from '../detection/letterbox.ts'
 import { makeAnchors } from '../model/anchors.ts'
@@ -34,6 +35,8 @@ export interface Card {
     paddingGrey: number
     /** How the studio itself looks at images larger than the input; null when it only fits them. */
     tiles: ModelDescription['tiles']
+    /** How the studio itself scales images for a model of another program; null when it fits them into the input. */
+    resize: ModelDescription['resize']
   }
   outputs: ReadonlyArray<{ name: string; shape: string; about: string }>
   boxes: string
@@ -82,16 +85,32 @@ export function makeCard({ format, description, run, snapshot, startedFrom, expo
       fit: 'The upright image (EXIF applied), scaled by min(width / its width, height / its height), at the top left.',
       paddingGrey,
       tiles: description.tiles,
+      resize: description.resize,
     },
     outputs: exportFormats[format].outputs,
     boxes: 'Pixel edges x1, y1, x2, y2. Divide those of the input by the scale for those of the upright image.',
     anchors: { count, perPosition, levels: levels.map(({ level, stride, count }) => ({ level, stride, count })) },
     detection: description.detection,
-    network: description.network,
+    network: withoutFolder(description.network),
     scores: run.scores,
     data: dataFacts(snapshot),
-    training: { preset, startedAt: createdAt, steps, seconds, backend, config, software, hardware },
+    training: {
+      preset,
+      startedAt: createdAt,
+      steps,
+      seconds,
+      backend,
+      config: { ...config, network: withoutFolder(config.network) },
+      software,
+      hardware,
+    },
     startedFrom,
     studio: { version, exportedAt: exportedAt.toISOString() },
   }
+}
+
+/** Where files lay on this computer is nobody else's business. */
+function withoutFolder(network: ModelDescription['network']): ModelDescription['network'] {
+  const { weightsFile } = network
+  return { ...network, weightsFile: weightsFile ? path.basename(weightsFile) : null }
 }

@@ -27,7 +27,10 @@ function use({ exportedAs }: Card): string[] {
   return ['## Use', `\`\`\`\n${lines.join('\n')}\n\`\`\``, about]
 }
 
-function input({ input: { name, width, height, shape, values, fit, paddingGrey, tiles }, exportedAs }: Card): string[] {
+function input({
+  input: { name, width, height, shape, values, fit, paddingGrey, tiles, resize },
+  exportedAs,
+}: Card): string[] {
   const facts =
     exportedAs === 'studio'
       ? [`${width} x ${height} pixels.`]
@@ -37,6 +40,7 @@ function input({ input: { name, width, height, shape, values, fit, paddingGrey, 
     '## Input',
     [...facts, rest].map((line) => `- ${line}`).join('\n'),
     ...(tiles ? [tiling(tiles, width, height)] : []),
+    ...(resize ? [resizing(resize)] : []),
   ]
 }
 
@@ -56,6 +60,13 @@ function tiling(
   ]
     .filter((line) => line !== '')
     .join('\n')
+}
+
+function resizing({ shortest, longest }: NonNullable<Card['input']['resize']>): string {
+  return [
+    `The model comes from another program, which scales each image to a shorter side of ${shortest} pixels, the longer at`,
+    `most ${longest}; so does the studio. This export has one size of input instead: scores may differ a little.`,
+  ].join('\n')
 }
 
 function outputs({ outputs, boxes, anchors, detection }: Card): string[] {
@@ -85,6 +96,7 @@ function quality({ scores, data }: Card): string[] {
 }
 
 function data({ data: { parts, classes, snapshot } }: Card): string[] {
+  if (parts.length === 0) return ['## Data', 'Not known: the model was trained by another program.']
   const rows = parts.map(({ part, images, boxes }) => `| ${part} | ${images} | ${boxes} |`)
   const counts = classes.map(({ name, trainingBoxes }) => `${cell(name)} ${trainingBoxes}`)
   return [
@@ -95,7 +107,8 @@ function data({ data: { parts, classes, snapshot } }: Card): string[] {
   ]
 }
 
-function training({ training: { preset, steps, seconds, startedAt, backend, config }, network }: Card): string[] {
+function training({ training: { preset, steps, seconds, startedAt, backend, config }, network, data }: Card): string[] {
+  if (data.parts.length === 0) return []
   const where = backend === null ? '' : ` on ${backend}`
   return [
     '## Training',

@@ -16,9 +16,11 @@ export async function writeModelFiles(
 ): Promise<void> {
   if (format === 'studio') {
     tell('Copying the weights')
-    for (const name of [modelFileName, weightsFileName]) {
-      await copyFile(path.join(modelFolder, name), path.join(target, name))
-    }
+    await copyFile(path.join(modelFolder, weightsFileName), path.join(target, weightsFileName))
+    const description = await readDescription(modelFolder)
+    // Where the first weights lay on this computer is nobody else's business.
+    const shared = { ...description, network: { ...description.network, weightsFile: null } }
+    await writeChunks(path.join(target, modelFileName), [jsonBytes(shared)])
     return
   }
   tell('Reading the weights')
@@ -27,13 +29,17 @@ export async function writeModelFiles(
   if (format === 'tfjs') {
     const { topology, weights } = tfjsModel(model)
     tell('Writing model.json')
-    await writeChunks(path.join(target, 'model.json'), [new TextEncoder().encode(JSON.stringify(topology))])
+    await writeChunks(path.join(target, 'model.json'), [jsonBytes(topology)])
     await writeChunks(path.join(target, weightsFile), weights)
     return
   }
   const chunks = format === 'onnx' ? onnxNetwork(model) : onnxDetections(model)
   tell('Writing model.onnx')
   await writeChunks(path.join(target, 'model.onnx'), chunks)
+}
+
+function jsonBytes(value: object): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value)}\n`)
 }
 
 /** Chunks of less than this are put together before they are written. */

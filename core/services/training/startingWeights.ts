@@ -1,4 +1,5 @@
 /** The weights that a run started from, with their licences, back to the first of the runs that it continues. */
+import path from 'node:path'
 import { weightsEntry } from '../../compute/weightsCatalogue.ts'
 import type { StartingWeights } from '../../export/provenance.ts'
 import type { RetinaNetConfig } from '../../training/config.ts'
@@ -11,18 +12,19 @@ const weightsOf: Partial<Record<RetinaNetConfig['backbone'], string>> = {
   'efficientnet-lite0': 'efficientnet-lite0',
 }
 
+type Start = Pick<Snapshot, 'config' | 'continueFrom' | 'images'>
+
 /** Empty for a start from random weights. An earlier run that is gone is named as such. */
-export function startingWeights({
-  config,
-  continueFrom,
-}: Pick<Snapshot, 'config' | 'continueFrom'>): StartingWeights[] {
+export function startingWeights({ config, continueFrom, images }: Start): StartingWeights[] {
   if (continueFrom !== null) return weightsOfRun(continueFrom)
-  if (!config.network.pretrained) return []
-  const { backbone } = config.network
+  // A run without images was not trained here.
+  if (images.length === 0) return [{ title: 'A detector of another program', licence: null }]
+  const { backbone, pretrained, weightsFile } = config.network
+  if (weightsFile) return [{ title: `The weights file ${path.basename(weightsFile)}`, licence: null }]
+  if (!pretrained) return []
   const entry = weightsEntry(weightsOf[backbone] ?? '')
-  return [entry ?? { title: `Published weights of ${backbone}, where set-up had brought them`, licence: null }].map(
-    ({ title, licence }) => ({ title, licence }),
-  )
+  if (entry) return [{ title: entry.title, licence: entry.licence }]
+  return [{ title: `Published weights of ${backbone}, where set-up had brought them`, licence: null }]
 }
 
 function weightsOfRun(folder: string): StartingWeights[] {
