@@ -15,6 +15,7 @@ import type { TrainingControl } from './control.ts'
 import type { TrainEvent } from './events.ts'
 import { FeatureCache } from './featureCache.ts'
 import { featurePolicy, type FeaturePolicy } from './featurePolicy.ts'
+import { fromScratch } from './fromScratch.ts'
 import { trainingLoop, type Training } from './loop.ts'
 import { readDescription, readValues, writeModel, type ModelDescription } from './modelFolder.ts'
 import { makeOptimizer } from './optimizers.ts'
@@ -59,7 +60,11 @@ const mostShown = 100
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
   const { folder, control } = options
   const snapshot = await readSnapshot(folder)
-  const { config } = snapshot
+  const asked = snapshot.config.network
+  const pretrained = asked.pretrained ? await options.pretrained(asked) : null
+  const startsElsewhere = snapshot.continueFrom !== null || asked.weightsFile !== null
+  const lacksWeights = asked.pretrained && !pretrained && !startsElsewhere
+  const config = lacksWeights ? { ...snapshot.config, network: fromScratch(asked) } : snapshot.config
   const data = makeTrainingData(snapshot)
   const network = makeRetinaNet(config.network, data.classes.length)
   const anchors = makeAnchors(config.network, data.input.height, data.input.width)
@@ -71,11 +76,10 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     snapshot.continueFrom === null ? await readStartFile(config.network, network.parameters, classNames) : null
   if (fromFile && !checkpoint) yield { kind: 'note', text: reportSentence(fromFile.report) }
   const continued = fromFile ?? (await readContinued(snapshot.continueFrom))
-  const pretrained = config.network.pretrained ? await options.pretrained(config.network) : null
-  if (config.network.pretrained && !pretrained && !continued) {
+  if (lacksWeights) {
     yield {
       kind: 'note',
-      text: `The published weights of ${config.network.backbone} are not installed, so training starts from random ones: expect far lower scores for the same time.`,
+      text: `The published weights of ${config.network.backbone} are not installed, so the whole network trains from random ones: expect far lower scores for the same time.`,
     }
   }
   const values = startingValues(network.parameters, config.seed, classNames, pretrained, continued)

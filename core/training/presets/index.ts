@@ -2,10 +2,13 @@
 import type { Preset } from '../../api/types.ts'
 import { StudioError } from '../../api/errors.ts'
 import { balanced } from './balanced.ts'
+import { paper } from './paper.ts'
+import { paper101 } from './paper101.ts'
 import { quick } from './quick.ts'
 import { smallObjects } from './smallObjects.ts'
+import { torchvisionV2 } from './torchvisionV2.ts'
 
-export const presets: readonly Preset[] = [quick, balanced, smallObjects]
+export const presets: readonly Preset[] = [quick, balanced, smallObjects, paper, paper101, torchvisionV2]
 
 /** @throws BAD_INPUT for an unknown name. */
 export function findPreset(name: string): Preset {
