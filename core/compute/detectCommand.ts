@@ -4,6 +4,7 @@ import { toStudioError } from '../api/errors.ts'
 import { detectPadded } from '../detection/detectPadded.ts'
 import { detectBatch, type DetectorPlan } from '../detection/detector.ts'
 import { LookCollector, looksAt, type Look } from '../detection/imageLooks.ts'
+import { scaledSize } from '../detection/letterbox.ts'
 import { ImageReader, type InputPlace } from '../detection/imageReader.ts'
 import type { ImageSize } from '../detection/letterbox.ts'
 import { readScaled, type InputImage } from '../detection/preprocess.ts'
@@ -19,8 +20,9 @@ type Report = (image: DetectImage, problem: string) => void
 
 /** Inputs that are computed together. */
 const batch = 4
-/** Images that are decoded ahead. */
-const lookahead = 8
+/** Images that are decoded ahead, at most, and bytes of them: vast ones one by one. */
+const mostAhead = 8
+const mostBytesAhead = 256 * 1024 * 1024
 
 /** Detects on each image and sends its detections, or what is wrong with it, until done or cancelled. */
 export async function detectCommand(
@@ -128,11 +130,14 @@ async function* openAll(
   const reader = new ImageReader(plan.input)
   const ahead: Array<Promise<Look[]>> = []
   let next = 0
+  // How many are opened ahead follows the size of the newest one; the first tells it.
+  let lookahead = 1
   const open = async (image: DetectImage): Promise<Look[]> => {
     try {
       const looks = looksAt({ ...image, ...(await reader.size(image.file)) }, plan)
       // The first of an image's inputs decodes it for all.
       if (looks[0]) await reader.read(placeOf(looks[0]))
+      lookahead = Math.min(mostAhead, Math.max(1, Math.floor(mostBytesAhead / bytesOf(looks))))
       return looks
     } catch (error) {
       report(image, toStudioError(error).message)
@@ -149,6 +154,14 @@ async function* openAll(
     if (!first) return
     for (const look of await first) yield { look, input: await reader.read(placeOf(look)) }
   }
+}
+
+/** Of the image drawn at the scale of its tiles. */
+function bytesOf(looks: readonly Look[]): number {
+  const [first] = looks
+  if (!first) return 1
+  const { width, height } = scaledSize(first.image, first.window.scale)
+  return width * height * 3
 }
 
 function placeOf({ image, window }: Look): InputPlace {
