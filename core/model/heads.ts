@@ -59,7 +59,11 @@ function makeHead(config: RetinaNetConfig, name: string, values: number, initial
   }
 }
 
-/** The paper's start of new layers. */
+/**
+ * The paper's start of new layers. Without normalisation it shrinks what passes: at 64 channels a convolution leaves a
+ * sixth, so the output sees next to nothing until the towers have grown. He initialisation keeps the scale, and learns
+ * look-alike classes in fewer steps; the output starts small in both, so that the prior holds.
+ */
 const smallNormal = { kind: 'normal', deviation: 0.01 } as const
 
 /** PyTorch's epsilon for group normalisation. */
@@ -84,9 +88,13 @@ type Wanted = Pick<ConvolutionLayer, 'name' | 'from' | 'to'> & Partial<Convoluti
  * A 3x3 convolution, or its separable form: 3x3 within each channel, then 1x1 across them, for about a ninth of the
  * work. The separable form has too small a fan in for the paper's start, so its layers keep the scale of what comes in.
  */
-function headConvolution({ convolution }: RetinaNetConfig['heads'], wanted: Wanted): ConvolutionLayer[] {
+function headConvolution(
+  { convolution, initialisation }: RetinaNetConfig['heads'],
+  wanted: Wanted,
+): ConvolutionLayer[] {
   const stage = 'new'
-  if (convolution === 'plain') return [layer({ stage, size: 3, initial: smallNormal, ...wanted })]
+  const initial = initialisation === 'paper' ? { initial: smallNormal } : {}
+  if (convolution === 'plain') return [layer({ stage, size: 3, ...initial, ...wanted })]
   const { name, from } = wanted
   const part = name.slice(0, name.indexOf('.'))
   const own = name.slice(part.length + 1)

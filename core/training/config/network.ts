@@ -71,6 +71,12 @@ export const retinaNetConfig = z.object({
         .enum(['plain', 'separable'])
         .default('plain')
         .describe('Separable convolutions cost about a ninth and learn less'),
+      initialisation: z
+        .enum(['paper', 'he'])
+        .default('paper')
+        .describe(
+          'First values of the heads: small as in the paper, or of a scale that passes features on from the start',
+        ),
       classPrior: z
         .number()
         .min(1e-4)
