@@ -24,7 +24,8 @@ const [{ paths, weights: weightSpecs }] = topology.weightsManifest
 const weightData = new Uint8Array(await read(paths[0])).buffer
 const model = await tf.loadGraphModel(tf.io.fromMemory({ ...topology, weightSpecs, weightData }))
 const image = tf.tensor4d(Float32Array.from(pixels), [1, height, width, 3])
-const [scores, boxes] = model.execute(image, ['scores', 'boxes']).map((tensor) => tensor.squeeze([0]))
+const predicted = model.predict(image)
+const [scores, boxes] = [predicted.scores.squeeze([0]), predicted.boxes.squeeze([0])]
 
 // Of each class, the best boxes that no better one overlaps too much; then the best of all.
 const { nmsIou, perImage } = card.detection

@@ -1,5 +1,5 @@
 /** A detector as a TensorFlow.js graph model: model.json and its weights. */
-import { inputName, traceBoxes, type TrainedModel } from '../network.ts'
+import { traceBoxes, type TrainedModel } from '../network.ts'
 import { openShape } from '../trace/graph.ts'
 import { version } from '../../version.ts'
 import { shapeOf } from './graphDef.ts'
@@ -31,7 +31,11 @@ export function tfjsModel(model: TrainedModel): TfjsModel {
       inputs: Object.fromEntries(graph.inputs.map(described)),
       outputs: Object.fromEntries(graph.outputs.map(described)),
     },
-    userDefinedMetadata: { input: inputName, classes: model.description.classes.map(({ name }) => name) },
+    userDefinedMetadata: {
+      classes: model.description.classes.map(({ name }) => name),
+      // So that `predict` answers by name.
+      structuredOutputKeys: graph.outputs.map(({ name }) => name),
+    },
     modelTopology: { node: builder.nodes, library: {}, versions: { producer: 1 } },
     weightsManifest: [
       {
