@@ -10,47 +10,56 @@ export interface PrecisionCurve {
   recall: number
 }
 
+/** Detections by falling score, N, with one flag each; of several thresholds each has its own bit. */
+export interface RankedDetections {
+  scores: Float64Array
+  /** Set where the detection found a ground truth. */
+  matched: Uint8Array | Uint16Array
+  /** Set where the detection counts neither way. */
+  ignored: Uint8Array | Uint16Array
+}
+
 /**
- * @param scores in falling order, N
- * @param matched 1 for a detection that found a counted ground truth, N
- * @param ignored 1 for a detection that counts neither way, N
- * @param counted number of ground truths, above 0
+ * The curve of the flags' given bit; `counted` is the number of ground truths, above 0. Recall rises only at right
+ * detections, and precision is highest at them, so that they are all that is looked at after one pass.
  */
 export function precisionCurve(
-  scores: Float64Array,
-  matched: Uint8Array,
-  ignored: Uint8Array,
+  { scores, matched, ignored }: RankedDetections,
   counted: number,
+  bit: number = 1,
 ): PrecisionCurve {
   const { length } = scores
-  const recall = new Float64Array(length)
-  const precision = new Float64Array(length)
-  let right = 0
+  const precisionAt: number[] = []
+  const positionOf: number[] = []
   let wrong = 0
   for (let index = 0; index < length; index++) {
-    if (!ignored[index]) {
-      if (matched[index]) right++
-      else wrong++
-    }
-    recall[index] = right / counted
-    precision[index] = right / (wrong + right + Number.EPSILON)
+    if ((ignored[index] as number) & bit) continue
+    if ((matched[index] as number) & bit) {
+      const right = positionOf.push(index)
+      precisionAt.push(right / (wrong + right + Number.EPSILON))
+    } else wrong++
   }
-  for (let index = length - 1; index > 0; index--) {
-    if ((precision[index] as number) > (precision[index - 1] as number)) {
-      precision[index - 1] = precision[index] as number
-    }
+  const right = positionOf.length
+  for (let index = right - 1; index > 0; index--) {
+    const later = precisionAt[index] as number
+    if (later > (precisionAt[index - 1] as number)) precisionAt[index - 1] = later
   }
   const result: PrecisionCurve = {
     precision: new Float64Array(recallPoints.length),
     scores: new Float64Array(recallPoints.length),
-    recall: length > 0 ? (recall[length - 1] as number) : 0,
+    recall: right / counted,
   }
-  let position = 0
-  for (const [r, point] of recallPoints.entries()) {
-    while (position < length && (recall[position] as number) < point) position++
-    if (position === length) break
-    result.precision[r] = precision[position] as number
-    result.scores[r] = scores[position] as number
+  if (length === 0) return result
+  // The first detection of all reaches a recall of nothing.
+  result.precision[0] = precisionAt[0] ?? 0
+  result.scores[0] = scores[0] as number
+  let reached = 0
+  for (let r = 1; r < recallPoints.length; r++) {
+    const point = recallPoints[r] as number
+    while (reached < right && (reached + 1) / counted < point) reached++
+    if (reached === right) break
+    result.precision[r] = precisionAt[reached] as number
+    result.scores[r] = scores[positionOf[reached] as number] as number
   }
   return result
 }

@@ -2,20 +2,23 @@
  * COCO evaluation of boxes, equal to pycocotools 2.0.11 in its twelve numbers and in its raw arrays, without its one
  * flaw: there a ground truth whose id is 0 counts as unmatched; here ids are only names.
  */
-import { areaRanges, detectionLimits, iouThresholds, recallPoints } from './parameters.ts'
-import { byFallingScore, groupsByCategory } from './group.ts'
-import { matchGroup, type Matching } from './matching.ts'
 import { precisionCurve } from './accumulate.ts'
+import { byFallingScore, placesOf, sortBoxes } from './group.ts'
+import { matchCategory, type Matching } from './matching.ts'
+import { areaRanges, detectionLimits, iouThresholds, recallPoints } from './parameters.ts'
 import { classScores, twelveNumbers } from './summarize.ts'
 import type { Evaluation, EvaluationInput } from './types.ts'
 
 /** Scores detections against ground truths. Boxes of other images or categories than the named ones are left out. */
 export function evaluate(input: EvaluationInput): Evaluation {
-  const groups = groupsByCategory(input)
+  const images = placesOf(input.imageIds)
+  const categories = placesOf(input.categoryIds)
+  const truths = { boxes: input.groundTruths, sorted: sortBoxes(input.groundTruths, images, categories) }
+  const detections = { boxes: input.detections, sorted: sortBoxes(input.detections, images, categories) }
   const shape = {
     thresholds: iouThresholds.length,
     recallPoints: recallPoints.length,
-    categories: groups.size,
+    categories: categories.size,
     areaRanges: areaRanges.length,
     limits: detectionLimits.length,
   }
@@ -26,15 +29,12 @@ export function evaluate(input: EvaluationInput): Evaluation {
     scores: new Float64Array(cells * shape.recallPoints).fill(-1),
     recall: new Float64Array(cells).fill(-1),
   }
-  const countedByCategory: number[] = []
-  for (const [category, [, categoryGroups]] of [...groups].entries()) {
-    const matchings = categoryGroups.map(matchGroup)
-    countedByCategory.push(countedIn(matchings, 0))
-    for (let areaRange = 0; areaRange < shape.areaRanges; areaRange++) {
-      for (let limit = 0; limit < shape.limits; limit++) accumulate(arrays, matchings, category, areaRange, limit)
-    }
-  }
-  const categoryIds = [...groups.keys()]
+  const categoryIds = [...categories.keys()]
+  const countedByCategory = categoryIds.map((_, category) => {
+    const matching = matchCategory(truths, detections, category)
+    accumulate(arrays, matching, category)
+    return matching.counted[0] as number
+  })
   return {
     ...arrays,
     categoryIds,
@@ -47,51 +47,33 @@ export function evaluate(input: EvaluationInput): Evaluation {
   }
 }
 
-function countedIn(matchings: Matching[], areaRange: number): number {
-  return matchings.reduce((sum, { counted }) => sum + (counted[areaRange] as number), 0)
-}
-
-/** Fills one (category, area range, limit) of the raw arrays; without ground truth it stays -1. */
+/** Fills one category of the raw arrays; an area range without ground truth stays -1. */
 function accumulate(
   { shape, precision, scores, recall }: Pick<Evaluation, 'shape' | 'precision' | 'scores' | 'recall'>,
-  matchings: Matching[],
+  matching: Matching,
   category: number,
-  areaRange: number,
-  limitIndex: number,
 ): void {
-  const counted = countedIn(matchings, areaRange)
-  if (counted === 0) return
-  const limit = detectionLimits[limitIndex] as number
-  const kept = matchings.map((matching) => Math.min(matching.scores.length, limit))
-  const total = kept.reduce((sum, count) => sum + count, 0)
-  const unsorted = new Float64Array(total)
-  let start = 0
-  for (const [index, matching] of matchings.entries()) {
-    unsorted.set(matching.scores.subarray(0, kept[index]), start)
-    start += kept[index] as number
-  }
-  const order = byFallingScore(unsorted)
-  const sorted = Float64Array.from(order, (index) => unsorted[index] as number)
-  for (let t = 0; t < shape.thresholds; t++) {
-    const pick = (flags: (matching: Matching) => Uint8Array) => {
-      const joined = new Uint8Array(total)
-      let position = 0
-      for (const [index, matching] of matchings.entries()) {
-        const from = t * matching.scores.length
-        joined.set(flags(matching).subarray(from, from + (kept[index] as number)), position)
-        position += kept[index] as number
+  const order = byFallingScore(matching.scores)
+  for (const [limitIndex, limit] of detectionLimits.entries()) {
+    const kept = order.filter((index) => (matching.ranks[index] as number) < limit)
+    const sorted = Float64Array.from(kept, (index) => matching.scores[index] as number)
+    for (const [areaRange, counted] of matching.counted.entries()) {
+      if (counted === 0) continue
+      const pick = (flags: readonly Uint16Array[]) => {
+        const own = flags[areaRange] as Uint16Array
+        return Uint16Array.from(kept, (index) => own[index] as number)
       }
-      return Uint8Array.from(order, (index) => joined[index] as number)
-    }
-    const matched = pick((matching) => matching.matched[areaRange] as Uint8Array)
-    const ignored = pick((matching) => matching.ignored[areaRange] as Uint8Array)
-    const curve = precisionCurve(sorted, matched, ignored, counted)
-    const cell = (row: number) =>
-      ((row * shape.categories + category) * shape.areaRanges + areaRange) * shape.limits + limitIndex
-    recall[cell(t)] = curve.recall
-    for (let r = 0; r < shape.recallPoints; r++) {
-      precision[cell(t * shape.recallPoints + r)] = curve.precision[r] as number
-      scores[cell(t * shape.recallPoints + r)] = curve.scores[r] as number
+      const ranked = { scores: sorted, matched: pick(matching.matched), ignored: pick(matching.ignored) }
+      const cell = (row: number) =>
+        ((row * shape.categories + category) * shape.areaRanges + areaRange) * shape.limits + limitIndex
+      for (let t = 0; t < shape.thresholds; t++) {
+        const curve = precisionCurve(ranked, counted, 1 << t)
+        recall[cell(t)] = curve.recall
+        for (let r = 0; r < shape.recallPoints; r++) {
+          precision[cell(t * shape.recallPoints + r)] = curve.precision[r] as number
+          scores[cell(t * shape.recallPoints + r)] = curve.scores[r] as number
+        }
+      }
     }
   }
 }

@@ -109,12 +109,12 @@ function meanAveragePrecision(
       continue
     }
     const sorted = Array.from(byFallingScore(own.map(({ score }) => score)), (index) => own[index]!)
-    const { precision } = precisionCurve(
-      Float64Array.from(sorted, ({ score }) => score),
-      Uint8Array.from(sorted, ({ right }) => Number(right)),
-      new Uint8Array(sorted.length),
-      count,
-    )
+    const ranked = {
+      scores: Float64Array.from(sorted, ({ score }) => score),
+      matched: Uint8Array.from(sorted, ({ right }) => Number(right)),
+      ignored: new Uint8Array(sorted.length),
+    }
+    const { precision } = precisionCurve(ranked, count)
     averages.push(precision.reduce((sum, value) => sum + value, 0) / precision.length)
   }
   return averages.length === 0 ? -1 : averages.reduce((sum, value) => sum + value, 0) / averages.length

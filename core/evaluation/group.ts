@@ -1,12 +1,5 @@
-/** Ground truths and detections of one image and one category, the unit in which COCO matches. */
-import { mostDetections } from './parameters.ts'
-import type { EvaluationInput, GroundTruth, ScoredBox } from './types.ts'
-
-export interface Group {
-  truths: GroundTruth[]
-  /** Best score first, ties in the order given; at most 100. */
-  detections: ScoredBox[]
-}
+/** Boxes by category and image, the unit in which COCO matches, as index arrays: nothing is copied or wrapped. */
+import type { GroundTruth, ScoredBox } from './types.ts'
 
 /** Indices that sort by falling score; equal scores keep their order. */
 export function byFallingScore(scores: ArrayLike<number>): Uint32Array {
@@ -16,37 +9,59 @@ export function byFallingScore(scores: ArrayLike<number>): Uint32Array {
 }
 
 /** Ids in ascending order, each once. */
-export function ascending(ids: number[]): number[] {
+export function ascending(ids: readonly number[]): number[] {
   return [...new Set(ids)].sort((a, b) => a - b)
 }
 
-/**
- * Groups by category, then by image in ascending id. Boxes of images or categories that are not evaluated are left
- * out, as pycocotools does; empty groups are not made.
- */
-export function groupsByCategory(input: EvaluationInput): Map<number, Group[]> {
-  const images = ascending(input.imageIds)
-  const imageIndex = new Map(images.map((id, index) => [id, index]))
-  const table = new Map(ascending(input.categoryIds).map((id) => [id, new Map<number, Group>()]))
-  const groupOf = (imageId: number, categoryId: number): Group | undefined => {
-    const index = imageIndex.get(imageId)
-    const groups = table.get(categoryId)
-    if (index === undefined || groups === undefined) return undefined
-    let group = groups.get(index)
-    if (!group) groups.set(index, (group = { truths: [], detections: [] }))
-    return group
-  }
-  for (const truth of input.groundTruths) groupOf(truth.imageId, truth.categoryId)?.truths.push(truth)
-  for (const detection of input.detections) groupOf(detection.imageId, detection.categoryId)?.detections.push(detection)
+/** Place of each id among the ids in ascending order. */
+export function placesOf(ids: readonly number[]): Map<number, number> {
+  return new Map(ascending(ids).map((id, index) => [id, index]))
+}
 
-  const result = new Map<number, Group[]>()
-  for (const [categoryId, groups] of table) {
-    const ordered = [...groups].sort(([a], [b]) => a - b).map(([, group]) => group)
-    for (const group of ordered) {
-      const order = byFallingScore(group.detections.map(({ score }) => score)).subarray(0, mostDetections)
-      group.detections = Array.from(order, (index) => group.detections[index] as ScoredBox)
-    }
-    result.set(categoryId, ordered)
+/** Boxes sorted by category, then image, then as given. */
+export interface SortedBoxes {
+  /** Indices of the boxes, M. */
+  order: Uint32Array
+  /** Place of each box's image, M. */
+  images: Uint32Array
+  /** Where the boxes of each category start in `order`, K + 1. */
+  starts: Uint32Array
+}
+
+/** Boxes of images or categories that are not among the places are left out, as pycocotools does. */
+export function sortBoxes(
+  boxes: ReadonlyArray<Pick<GroundTruth | ScoredBox, 'imageId' | 'categoryId'>>,
+  imagePlaces: ReadonlyMap<number, number>,
+  categoryPlaces: ReadonlyMap<number, number>,
+): SortedBoxes {
+  const known = new Uint32Array(boxes.length)
+  const imageOf = new Uint32Array(boxes.length)
+  const categoryOf = new Uint32Array(boxes.length)
+  let count = 0
+  for (let index = 0; index < boxes.length; index++) {
+    const { imageId, categoryId } = boxes[index] as (typeof boxes)[number]
+    const [image, category] = [imagePlaces.get(imageId), categoryPlaces.get(categoryId)]
+    if (image === undefined || category === undefined) continue
+    known[count++] = index
+    imageOf[index] = image
+    categoryOf[index] = category
   }
-  return result
+  const byImage = countingSort(known.subarray(0, count), imageOf, imagePlaces.size)
+  const { sorted, starts } = countingSort(byImage.sorted, categoryOf, categoryPlaces.size)
+  return { order: sorted, images: sorted.map((index) => imageOf[index] as number), starts }
+}
+
+/** Indices by rising key, equal keys in their order; `starts` says where each key begins. */
+function countingSort(
+  indices: Uint32Array,
+  keys: Uint32Array,
+  keyCount: number,
+): { sorted: Uint32Array; starts: Uint32Array } {
+  const starts = new Uint32Array(keyCount + 1)
+  for (const index of indices) starts[(keys[index] as number) + 1]!++
+  for (let key = 0; key < keyCount; key++) starts[key + 1]! += starts[key] as number
+  const next = starts.slice()
+  const sorted = new Uint32Array(indices.length)
+  for (const index of indices) sorted[next[keys[index] as number]!++] = index
+  return { sorted, starts }
 }

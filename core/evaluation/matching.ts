@@ -1,88 +1,89 @@
-/** COCO's greedy matching of one image's detections to its ground truths, for one category. */
-import { areaRanges, iouThresholds } from './parameters.ts'
-import { overlap } from './overlap.ts'
-import type { Group } from './group.ts'
+/** COCO's greedy matching of detections to ground truths, image by image, for one category. */
+import { byFallingScore, type SortedBoxes } from './group.ts'
+import { matchGroup } from './matchGroup.ts'
+import { areaRanges, mostDetections } from './parameters.ts'
+import type { GroundTruth, ScoredBox } from './types.ts'
 
-/** D detections in falling score, T thresholds. */
+/** The D detections of a category that count, image by image, in each image by falling score. */
 export interface Matching {
   scores: Float64Array
-  /** By area range: [T, D], 1 where a ground truth was found. */
-  matched: Uint8Array[]
-  /** By area range: [T, D], 1 where the detection counts neither for nor against. */
-  ignored: Uint8Array[]
+  /** Place of the detection among those of its image, from 0. */
+  ranks: Uint8Array
+  /** By area range: a bit for each IoU threshold, set where a ground truth was found. */
+  matched: Uint16Array[]
+  /** By area range: a bit for each IoU threshold, set where the detection counts neither for nor against. */
+  ignored: Uint16Array[]
   /** By area range: ground truths that count. */
   counted: number[]
 }
 
-/** IoU of every detection with every ground truth, [D, G]. */
-export function overlaps({ detections, truths }: Group): Float64Array {
-  const values = new Float64Array(detections.length * truths.length)
-  let index = 0
-  for (const detection of detections) {
-    for (const truth of truths) values[index++] = overlap(detection.bbox, truth.bbox, truth.crowd === true)
-  }
-  return values
+/** Boxes of all categories with their order. */
+export interface Boxes<T> {
+  boxes: readonly T[]
+  sorted: SortedBoxes
 }
 
-/**
- * Matches a group at all thresholds and area ranges. Each detection, best first, takes the free ground truth with the
- * highest IoU at or above the threshold; of equal ones the last; an ignored one only when no counted one fits.
- */
-export function matchGroup(group: Group): Matching {
-  const ious = overlaps(group)
+/** Matches the category at the given place, in every image, at all thresholds and area ranges. */
+export function matchCategory(truths: Boxes<GroundTruth>, detections: Boxes<ScoredBox>, category: number): Matching {
+  let detection = detections.sorted.starts[category] as number
+  let truth = truths.sorted.starts[category] as number
+  const lastDetection = detections.sorted.starts[category + 1] as number
+  const lastTruth = truths.sorted.starts[category + 1] as number
+  const most = lastDetection - detection
   const result: Matching = {
-    scores: Float64Array.from(group.detections, ({ score }) => score),
-    matched: [],
-    ignored: [],
-    counted: [],
+    scores: new Float64Array(most),
+    ranks: new Uint8Array(most),
+    matched: areaRanges.map(() => new Uint16Array(most)),
+    ignored: areaRanges.map(() => new Uint16Array(most)),
+    counted: areaRanges.map(() => 0),
   }
-  for (const { least, most } of areaRanges) {
-    const outside = (area: number) => area < least || area > most
-    const truthIgnored = group.truths.map(
-      ({ crowd, ignore, area, bbox }) => crowd === true || ignore === true || outside(area ?? bbox[2] * bbox[3]),
+  let filled = 0
+  while (detection < lastDetection || truth < lastTruth) {
+    const image = Math.min(
+      imageAt(detections.sorted, detection, lastDetection),
+      imageAt(truths.sorted, truth, lastTruth),
     )
-    const detectionOutside = group.detections.map(({ bbox }) => outside(bbox[2] * bbox[3]))
-    matchInRange(group, ious, truthIgnored, detectionOutside, result)
+    const found = takeImage(detections, detection, lastDetection, image)
+    const wanted = takeImage(truths, truth, lastTruth, image)
+    detection += found.length
+    truth += wanted.length
+    const best = bestFirst(found)
+    for (const [rank, { score }] of best.entries()) {
+      result.scores[filled + rank] = score
+      result.ranks[filled + rank] = rank
+    }
+    matchGroup(wanted, best, filled, result)
+    filled += best.length
   }
-  return result
+  return filled === most ? result : shortened(result, filled)
 }
 
-function matchInRange(
-  group: Group,
-  ious: Float64Array,
-  truthIgnored: boolean[],
-  detectionOutside: boolean[],
-  result: Matching,
-): void {
-  const { length: truths } = group.truths
-  const { length: detections } = group.detections
-  const indices = group.truths.map((_, index) => index)
-  const order = [...indices.filter((index) => !truthIgnored[index]), ...indices.filter((index) => truthIgnored[index])]
-  const matched = new Uint8Array(iouThresholds.length * detections)
-  const ignored = new Uint8Array(iouThresholds.length * detections)
-  for (const [t, threshold] of iouThresholds.entries()) {
-    const taken = new Uint8Array(truths)
-    for (let d = 0; d < detections; d++) {
-      let best = Math.min(threshold, 1 - 1e-10)
-      let match = -1
-      for (const g of order) {
-        if (taken[g] && !group.truths[g]?.crowd) continue
-        if (match > -1 && !truthIgnored[match] && truthIgnored[g]) break
-        const iou = ious[d * truths + g] as number
-        if (iou < best) continue
-        best = iou
-        match = g
-      }
-      if (match > -1) {
-        taken[match] = 1
-        matched[t * detections + d] = 1
-        ignored[t * detections + d] = truthIgnored[match] ? 1 : 0
-      } else if (detectionOutside[d]) {
-        ignored[t * detections + d] = 1
-      }
-    }
+function imageAt({ images }: SortedBoxes, at: number, end: number): number {
+  return at < end ? (images[at] as number) : Infinity
+}
+
+/** The boxes of an image, from `at` on. */
+function takeImage<T>({ boxes, sorted }: Boxes<T>, at: number, end: number, image: number): T[] {
+  const taken: T[] = []
+  for (let next = at; imageAt(sorted, next, end) === image; next++) {
+    taken.push(boxes[sorted.order[next] as number] as T)
   }
-  result.matched.push(matched)
-  result.ignored.push(ignored)
-  result.counted.push(truthIgnored.filter((value) => !value).length)
+  return taken
+}
+
+/** By falling score, ties in the order given; at most 100. */
+function bestFirst(found: ScoredBox[]): ScoredBox[] {
+  if (found.length < 2) return found
+  const order = byFallingScore(found.map(({ score }) => score)).subarray(0, mostDetections)
+  return Array.from(order, (index) => found[index] as ScoredBox)
+}
+
+function shortened({ scores, ranks, matched, ignored, counted }: Matching, length: number): Matching {
+  return {
+    scores: scores.subarray(0, length),
+    ranks: ranks.subarray(0, length),
+    matched: matched.map((flags) => flags.subarray(0, length)),
+    ignored: ignored.map((flags) => flags.subarray(0, length)),
+    counted,
+  }
 }
