@@ -22,12 +22,12 @@ export interface TextFile {
   /** Relative to the export's folder, forward slashes. */
   path: string
   /** Pieces, so that a large file never is one string. */
-  chunks: Iterable<string>
+  chunks: Iterable<string | Uint8Array>
 }
 
 export interface DatasetWriter {
-  /** Where an image goes, relative to the export's folder. */
-  imagePath(image: ExportImage): string
+  /** Where an image goes, relative to the export's folder; `position` counts the images from 0. */
+  imagePath(image: ExportImage, position: number): string
   files(dataset: ExportDataset): Iterable<TextFile>
   /** What this format cannot hold, as sentences with counts. */
   losses(dataset: ExportDataset): string[]

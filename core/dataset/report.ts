@@ -46,6 +46,12 @@ export const formatNames = [
   'supervisely',
   'darwin',
   'datumaro',
+  'kitti',
+  'wider',
+  'dota',
+  'mot',
+  'labelme-xml',
+  'tfrecord',
   'csv',
   'images',
 ] as const

@@ -13,6 +13,8 @@ export interface DatasetFiles {
   chosen: string | null
   /** Text of a file of `labels`. Throws a StudioError when it cannot be read or is larger than `maximumBytes`. */
   readText(label: string, maximumBytes: number): Promise<string>
+  /** The same for files that are not text. */
+  readBytes(label: string, maximumBytes: number): Promise<Uint8Array>
 }
 
 export const IMAGE_EXTENSIONS = new Set(

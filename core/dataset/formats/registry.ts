@@ -42,6 +42,24 @@ import { datumaroWriter } from './datumaro/write.ts'
 import { detectLabelStudio } from './label-studio/detect.ts'
 import { readLabelStudio } from './label-studio/read.ts'
 import { labelStudioWriter } from './label-studio/write.ts'
+import { detectKitti } from './kitti/detect.ts'
+import { readKitti } from './kitti/read.ts'
+import { kittiWriter } from './kitti/write.ts'
+import { detectWider } from './wider/detect.ts'
+import { readWider } from './wider/read.ts'
+import { widerWriter } from './wider/write.ts'
+import { detectDota } from './dota/detect.ts'
+import { readDota } from './dota/read.ts'
+import { dotaWriter } from './dota/write.ts'
+import { detectMot } from './mot/detect.ts'
+import { readMot } from './mot/read.ts'
+import { motWriter } from './mot/write.ts'
+import { detectLabelmeXml } from './labelme-xml/detect.ts'
+import { readLabelmeXml } from './labelme-xml/read.ts'
+import { labelmeXmlWriter } from './labelme-xml/write.ts'
+import { detectTfrecord } from './tfrecord/detect.ts'
+import { readTfrecord } from './tfrecord/read.ts'
+import { tfrecordWriter } from './tfrecord/write.ts'
 import { detectVoc } from './voc/detect.ts'
 import { readVoc } from './voc/read.ts'
 import { vocWriter } from './voc/write.ts'
@@ -70,6 +88,12 @@ export const datasetFormats: Record<FormatName, DatasetFormat> = {
   darwin: { detect: detectDarwin, read: readDarwin, writer: darwinWriter },
   datumaro: { detect: detectDatumaro, read: readDatumaro, writer: datumaroWriter },
   'label-studio': { detect: detectLabelStudio, read: readLabelStudio, writer: labelStudioWriter },
+  kitti: { detect: detectKitti, read: readKitti, writer: kittiWriter },
+  wider: { detect: detectWider, read: readWider, writer: widerWriter },
+  dota: { detect: detectDota, read: readDota, writer: dotaWriter },
+  mot: { detect: detectMot, read: readMot, writer: motWriter },
+  'labelme-xml': { detect: detectLabelmeXml, read: readLabelmeXml, writer: labelmeXmlWriter },
+  tfrecord: { detect: detectTfrecord, read: readTfrecord, writer: tfrecordWriter },
   csv: { detect: detectCsv, read: readCsv, writer: csvWriter },
   images: { detect: detectImages, read: readImages, writer: imagesWriter },
 }

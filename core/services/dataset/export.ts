@@ -40,7 +40,15 @@ export async function exportDataset(
       const { width, height, split } = image
       const labels = (boxes.get(image.id) ?? []).map((box) => toDatasetBox(box, classNames))
       const exported: ExportImage = { name: names.get(image.id) ?? image.name, width, height, split, boxes: labels }
-      if (await addPicture(folder, imageFile(project, image), writer.imagePath(exported), image, problems)) {
+      if (
+        await addPicture(
+          folder,
+          imageFile(project, image),
+          writer.imagePath(exported, dataset.images.length),
+          image,
+          problems,
+        )
+      ) {
         dataset.images.push(exported)
       }
       job.progress(index + 1, images.length, `Writing ${image.name}`)

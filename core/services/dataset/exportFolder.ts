@@ -40,8 +40,7 @@ export class ExportFolder {
 
   async write({ path: relative, chunks }: TextFile): Promise<void> {
     const file = await this.place(relative)
-    if (Array.isArray(chunks)) await writeFile(file, chunks.join(''))
-    else await pipeline(Readable.from(chunks), createWriteStream(file))
+    await pipeline(Readable.from(chunks), createWriteStream(file))
   }
 
   /** A hard link where the drive allows it, which takes no space; else a copy. */

@@ -74,14 +74,18 @@ function makeSource(root: string, imageRoot: string, listing: Listing, chosen: s
     images: listing.images.sort(),
     chosen: chosen !== null && IMAGE_EXTENSIONS.has(extensionOf(chosen)) ? null : chosen,
     imagePath: (image) => path.join(imageRoot, ...image.split('/')),
-    readText: (label, maximumBytes) => readBounded(path.join(root, ...label.split('/')), label, maximumBytes),
+    readText: async (label, maximumBytes) => {
+      const bytes = await readBounded(path.join(root, ...label.split('/')), label, maximumBytes)
+      return bytes.toString('utf8')
+    },
+    readBytes: (label, maximumBytes) => readBounded(path.join(root, ...label.split('/')), label, maximumBytes),
   }
 }
 
-async function readBounded(file: string, label: string, maximumBytes: number): Promise<string> {
+async function readBounded(file: string, label: string, maximumBytes: number): Promise<Buffer> {
   try {
     const { size } = await stat(file)
-    if (size <= maximumBytes) return await readFile(file, 'utf8')
+    if (size <= maximumBytes) return await readFile(file)
     const megabytes = Math.round(maximumBytes / 2 ** 20)
     throw new StudioError(
       'BROKEN_FILE',

@@ -6,19 +6,27 @@ import type { FormatName } from '../../../core/dataset/report.ts'
 import type { DatasetFiles } from '../../../core/dataset/source.ts'
 
 export function memoryFiles(
-  texts: Record<string, string>,
+  texts: Record<string, string | Uint8Array>,
   images: string[],
   chosen: string | null = null,
 ): DatasetFiles {
+  const content = (label: string, maximumBytes: number) => {
+    const found = Object.hasOwn(texts, label) ? texts[label] : undefined
+    if (found === undefined) throw new StudioError('NOT_FOUND', `${label} is missing.`)
+    if (found.length > maximumBytes) throw new StudioError('BROKEN_FILE', `${label} is too large.`)
+    return found
+  }
   return {
     labels: Object.keys(texts).sort(),
     images: [...images].sort(),
     chosen,
     async readText(label, maximumBytes) {
-      const text = Object.hasOwn(texts, label) ? texts[label] : undefined
-      if (text === undefined) throw new StudioError('NOT_FOUND', `${label} is missing.`)
-      if (text.length > maximumBytes) throw new StudioError('BROKEN_FILE', `${label} is too large.`)
-      return text
+      const found = content(label, maximumBytes)
+      return typeof found === 'string' ? found : new TextDecoder().decode(found)
+    },
+    async readBytes(label, maximumBytes) {
+      const found = content(label, maximumBytes)
+      return typeof found === 'string' ? new TextEncoder().encode(found) : found
     },
   }
 }
@@ -27,8 +35,14 @@ export function memoryFiles(
 export function exported(
   format: FormatName,
   dataset: ExportDataset,
-): { texts: Record<string, string>; images: string[] } {
+): { texts: Record<string, string | Uint8Array>; images: string[] } {
   const { writer } = datasetFormats[format]
-  const texts = Object.fromEntries([...writer.files(dataset)].map(({ path, chunks }) => [path, [...chunks].join('')]))
-  return { texts, images: dataset.images.map((image) => writer.imagePath(image)) }
+  const texts = Object.fromEntries([...writer.files(dataset)].map(({ path, chunks }) => [path, joined(chunks)]))
+  return { texts, images: dataset.images.map((image, position) => writer.imagePath(image, position)) }
+}
+
+function joined(chunks: Iterable<string | Uint8Array>): string | Uint8Array {
+  const pieces = [...chunks]
+  if (pieces.every((piece) => typeof piece === 'string')) return pieces.join('')
+  return Buffer.concat(pieces.map((piece) => Buffer.from(piece)))
 }

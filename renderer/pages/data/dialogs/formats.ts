@@ -15,6 +15,12 @@ export const FORMATS: Array<{ value: FormatName; label: string; about: string }>
   { value: 'supervisely', label: 'Supervisely', about: 'One JSON file for each image, and meta.json' },
   { value: 'darwin', label: 'V7 Darwin', about: 'One JSON file for each image' },
   { value: 'datumaro', label: 'Datumaro', about: 'One JSON file for each split' },
+  { value: 'kitti', label: 'KITTI', about: 'One text file for each image, in label_2' },
+  { value: 'wider', label: 'WIDER FACE', about: 'One list of images with their faces' },
+  { value: 'dota', label: 'DOTA', about: 'One text file for each image, four corners a row' },
+  { value: 'mot', label: 'MOT', about: 'gt.txt with the frames of a video' },
+  { value: 'labelme-xml', label: 'LabelMe of MIT', about: 'One XML file of polygons for each image' },
+  { value: 'tfrecord', label: 'TFRecord', about: 'Examples of TensorFlow, with label_map.pbtxt' },
   { value: 'csv', label: 'CSV', about: 'A row a box: TensorFlow, VoTT, keras-retinanet' },
   { value: 'images', label: 'Images only', about: 'A folder of images, no labels' },
 ]

@@ -1,0 +1,55 @@
+/** KITTI: label_2/NAME.txt beside image_2/NAME.png; class, truncation, occlusion, angle, box, and 3D data that is left. */
+import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
+import { orderClasses, readClassOrder } from '../../classOrder.ts'
+import { assemble, plainBox } from '../../entries.ts'
+import { decimal } from '../../numbers.ts'
+import { textEntries } from '../../perImageText.ts'
+import { Problems } from '../../problems.ts'
+import { spacedNames } from '../../spacelessNames.ts'
+import { lines, type DatasetFiles } from '../../source.ts'
+import { looksLikeKitti } from './detect.ts'
+
+/** KITTI's degree of occlusion for "not known". */
+const UNKNOWN = 3
+
+export async function readKitti(files: DatasetFiles): Promise<DatasetAnnotations> {
+  const problems = new Problems()
+  const order = await readClassOrder(files)
+  const spaced = spacedNames(order.names)
+  const read = (label: string, text: string) => readRows(label, text, spaced, problems)
+  const entries = await textEntries(files, { fits: looksLikeKitti, read }, problems)
+  const classes = orderClasses(entries, order)
+  return assemble(files, entries, { format: 'kitti', classes, problems, filesAnImage: 'one' })
+}
+
+function readRows(
+  label: string,
+  text: string,
+  spaced: ReadonlyMap<string, string>,
+  problems: Problems,
+): AnnotatedBox[] {
+  const boxes: AnnotatedBox[] = []
+  for (const { line, number } of lines(text)) {
+    const field = `line ${number}`
+    const [className = '', ...written] = line.split(/\s+/)
+    const numbers = written.map(decimal)
+    const [truncation, occlusion, , x1, y1, x2, y2] = numbers
+    if (x1 == null || y1 == null || x2 == null || y2 == null) {
+      problems.skip(label, field, 'The row has no four numbers for the box.')
+    } else if (className === 'DontCare') {
+      problems.skip(label, field, 'A region that KITTI does not care about is no box.')
+    } else {
+      const attributes: AnnotatedBox['attributes'] = {}
+      if (truncation != null && truncation > 0 && truncation < 1) attributes['truncation'] = truncation
+      if (occlusion != null && occlusion > 1) attributes['occlusion'] = occlusion
+      const score = numbers[14]
+      if (score != null) attributes['score'] = score
+      const flags = {
+        truncated: truncation != null && truncation > 0,
+        occluded: occlusion != null && occlusion > 0 && occlusion !== UNKNOWN,
+      }
+      boxes.push({ ...plainBox({ x1, y1, x2, y2 }, spaced.get(className) ?? className, field), ...flags, attributes })
+    }
+  }
+  return boxes
+}
