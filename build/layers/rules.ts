@@ -47,7 +47,7 @@ export const layers: readonly Layer[] = [
     folder: 'core/dataset',
     values: ['core/project/types'],
     node: false,
-    packages: ['fast-xml-parser', 'yaml', 'papaparse'],
+    packages: ['fast-xml-parser', 'yaml', 'papaparse', 'protobufjs'],
   },
   { folder: 'core/lab', values: ['core/training/config', 'core/training/presets'], node: false },
 

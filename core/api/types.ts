@@ -59,6 +59,8 @@ export interface Inspection {
   candidates: Array<{ format: FormatName; why: string }>
   images: number
   classes: string[]
+  /** Why the label files that are there are not read; null when some are, or there are none. */
+  note: string | null
 }
 
 /** The forms in which a trained model leaves the studio. */

@@ -2,6 +2,7 @@
 import type { Inspection } from '../api/types.ts'
 import { datasetFormats } from './formats/registry.ts'
 import { isNamesFile } from './formats/yolo/names.ts'
+import { refusal } from './refusals.ts'
 import { forget } from './peek.ts'
 import { formatNames } from './report.ts'
 import { extensionOf, type DatasetFiles } from './source.ts'
@@ -17,9 +18,10 @@ export async function inspectFiles(files: DatasetFiles): Promise<Inspection> {
     if (why !== null) candidates.push({ format, why })
   }
   const [first] = candidates
+  const note = candidates.some(({ format }) => format !== 'images') ? null : await refusal(files)
   forget(files)
   const classes = first ? (await datasetFormats[first.format].read(sample(files))).classes : []
-  return { candidates, images: files.images.length, classes }
+  return { candidates, images: files.images.length, classes, note }
 }
 
 /** All files that speak of the whole set, and of the many that label one image each the first ones. */

@@ -80,11 +80,11 @@ function toImported({ field: _field, ...box }: AnnotatedBox): ImportedBox {
 }
 
 async function recognise(source: DiskSource, named: string): Promise<FormatName> {
-  const { candidates } = await inspectFiles(source)
+  const { candidates, note } = await inspectFiles(source)
   const [first] = candidates
   if (first) return first.format
   const hint = 'Choose a folder with images, or with labels in a known format and their images.'
-  throw new StudioError('NO_DATA', `Nothing to import was found in ${named}.`, hint, { path: named })
+  throw new StudioError('NO_DATA', note ?? `Nothing to import was found in ${named}.`, hint, { path: named })
 }
 
 function nothingFound(named: string, format: FormatName, { skipped }: Problems): StudioError {

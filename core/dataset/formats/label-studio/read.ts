@@ -48,10 +48,11 @@ function readTask(file: string, task: JsonRecord, position: number, tally: Shape
       for (const name of names) boxes.push({ ...plainBox(region.edges, name.trim(), where), ...said })
     }
   })
+  const hints = imageHints(task, data)
   return {
     labelFile: file,
-    field,
-    hints: imageHints(task, data),
+    field: hints[0] ? `${field}, image "${baseName(plainPath(hints[0].name))}"` : field,
+    hints,
     unit: 'pixels',
     size,
     boxes,

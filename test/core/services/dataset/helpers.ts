@@ -8,8 +8,11 @@ import type { JobHandle } from '../../../../core/jobs/jobBoard.ts'
 import { createProject, type Project } from '../../../../core/project/project.ts'
 
 export function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'focal-formats-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const outer = mkdtempSync(path.join(tmpdir(), 'focal-formats-'))
+  onTestFinished(() => rmSync(outer, { recursive: true, force: true }))
+  // A folder further down: images are looked for in its neighbours, and it should have none.
+  const folder = path.join(outer, 'set')
+  mkdirSync(folder)
   return folder
 }
 

@@ -64,6 +64,11 @@ describe('inspectFiles', () => {
   })
 
   it('has nothing to say about an empty folder', async () => {
-    expect(await inspectFiles(await openSource(temporaryFolder()))).toEqual({ candidates: [], images: 0, classes: [] })
+    expect(await inspectFiles(await openSource(temporaryFolder()))).toEqual({
+      candidates: [],
+      images: 0,
+      classes: [],
+      note: null,
+    })
   })
 })

@@ -1,0 +1,36 @@
+/** Files that look like labels of some tool and are not, or not of a kind that boxes can be read from: what to say of them. */
+import { isRecord } from './json.ts'
+import { peekJson, peekTexts } from './peek.ts'
+import { lines, type DatasetFiles } from './source.ts'
+
+/** One clear sentence on why nothing was recognised, or null when there is nothing to say. */
+export async function refusal(files: DatasetFiles): Promise<string | null> {
+  for (const { label, value } of await peekJson(files)) {
+    const [first] = Array.isArray(value) ? (value as unknown[]) : []
+    if (isRecord(first) && 'score' in first && ('bbox' in first || 'segmentation' in first)) {
+      return `${label} holds detections with scores, not labels; choose the file with "images" and "categories".`
+    }
+    if (isRecord(value) && 'detection' in value && 'filename' in value) return odvg(label)
+  }
+  for (const { label, value } of await peekTexts(files, ['.jsonl', '.json'])) {
+    const start = value.slice(0, 2_000)
+    if (/"(prefix|suffix)"\s*:|"conversations"\s*:/.test(start)) {
+      return `${label} holds questions and answers about images, for a language model; it has no boxes.`
+    }
+    if (/"detection"\s*:/.test(start)) return odvg(label)
+  }
+  for (const { label, value } of await peekTexts(files, ['.txt'])) {
+    const first = lines(value.slice(0, 4_000)).next().value?.line ?? ''
+    if (/^\S+(\s+[-+]?[\d.]+){4,5}(\s+difficult)?$/i.test(first) && !/^\d+\s/.test(first)) {
+      return `${label} has rows of a class name and numbers, which may be corners or sides, pixels or fractions, so it is not read.`
+    }
+  }
+  const [map] = files.labels.filter((label) => /\.pbtxt$/i.test(label))
+  if (map !== undefined) return `${map} names classes only; the records with the boxes are missing.`
+  const [json] = await peekJson(files)
+  return json ? `${json.label} is JSON of no known format of labels.` : null
+}
+
+function odvg(label: string): string {
+  return `${label} is in the ODVG form of Grounding DINO, which is not read; export COCO from the same tool.`
+}
