@@ -25,7 +25,7 @@ export async function refusal(files: DatasetFiles): Promise<string | null> {
       return `${label} has rows of a class name and numbers, which may be corners or sides, pixels or fractions, so it is not read.`
     }
   }
-  const [map] = files.labels.filter((label) => /\.pbtxt$/i.test(label))
+  const map = files.labels.find((label) => /\.pbtxt$/i.test(label))
   if (map !== undefined) return `${map} names classes only; the records with the boxes are missing.`
   const [json] = await peekJson(files)
   return json ? `${json.label} is JSON of no known format of labels.` : null
