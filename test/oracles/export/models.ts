@@ -1,6 +1,6 @@
 /**
  * Writes one ONNX model of each kind of network, an image and the studio's own results on it, for check.py:
- *   node build/node24.mjs test/oracles/export/models.ts FOLDER && python test/oracles/export/check.py FOLDER
+ *   node build/node24.mjs test/oracles/export/models.ts FOLDER [PART OF A NAME] && python test/oracles/export/check.py FOLDER
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -13,7 +13,9 @@ const out = path.resolve(process.argv[2] ?? '.')
 mkdirSync(out, { recursive: true })
 await startTestBackend()
 
+const wanted = process.argv[3] ?? ''
 for (const [index, [name, network]] of Object.entries(networks).entries()) {
+  if (!name.includes(wanted)) continue
   const model = randomModel(network, { width: 256, height: 192 })
   const image = testImage(model.description.input, 11)
   const { logits, deltas } = studioPredictions(model, [image])
