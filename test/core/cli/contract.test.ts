@@ -95,6 +95,8 @@ describe('errors', () => {
     [['train', 'squares', '--set', 'batch']],
     [['export', 'squares', 'out', '--format', 'none']],
     [['export', 'squares', 'out']],
+    [['models', 'export', 'squares', '1', 'out', '--format', 'none']],
+    [['models', 'export', 'squares', '1']],
     [['evaluate']],
     [['evaluate', 'squares']],
     [['detect']],
@@ -176,6 +178,19 @@ it(
     for (const row of found['results'] as object[]) {
       expect(Object.keys(row).sort()).toEqual(['bbox', 'category_id', 'file_name', 'image_id', 'score'])
     }
+  },
+  PATIENCE,
+)
+
+it(
+  'gives the model of that training out for other programs, and replaces an export only when told to',
+  async () => {
+    const onnx = ['models', 'export', project, '1', '--format', 'onnx-detections', '--out', path.join(folder, 'onnx')]
+    expect(await json(...onnx)).toMatchObject({ out: path.join(folder, 'onnx'), files: 5 })
+    const again = await run(...onnx, '--json')
+    expect(again.code).toBe(1)
+    expect(JSON.parse(again.stdout)).toMatchObject({ error: { code: 'CONFLICT' } })
+    expect(await json(...onnx, '--replace')).toMatchObject({ files: 5 })
   },
   PATIENCE,
 )
