@@ -1,4 +1,5 @@
 /** The checked forms of what the window and scripts may send. */
+import { mergeChoices } from '../dataset/merge.ts'
 import { formatNames } from '../dataset/report.ts'
 import { z } from 'zod'
 import { trainingConfig } from '../training/config.ts'
@@ -63,3 +64,13 @@ export const reviewRequest = z.object({
   threshold: z.number().min(0).max(1).default(0.5),
 })
 export const mistakeKinds = z.array(z.enum(['missed', 'false-positive', 'wrong-class', 'localisation', 'duplicate']))
+
+/** What the window may say about an import, beside the project. */
+export const importRequest = {
+  source: filePath,
+  format: z.union([format, z.literal('auto')]).default('auto'),
+  images: filePath.optional(),
+  copy: z.boolean().optional(),
+  classes: z.record(z.string().max(1_000), z.string().trim().min(1).max(200).nullable()).optional(),
+  merge: z.enum(mergeChoices).optional(),
+}

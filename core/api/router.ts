@@ -81,17 +81,13 @@ const classes = router({
 
 const dataset = router({
   inspect: procedure
-    .input(z.object({ source: filePath, images: filePath.optional() }))
-    .query(({ ctx, input }) => ctx.services.dataset.inspect(input.source, input.images)),
+    .input(z.object({ source: filePath, images: filePath.optional(), format: input.format.optional() }))
+    .query(({ ctx, input }) => ctx.services.dataset.inspect(input.source, input.images, input.format)),
+  previewImport: procedure
+    .input(inProject.extend(input.importRequest))
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.previewImport(project, request)),
   import: procedure
-    .input(
-      inProject.extend({
-        source: filePath,
-        format: z.union([input.format, z.literal('auto')]).default('auto'),
-        images: filePath.optional(),
-        copy: z.boolean().optional(),
-      }),
-    )
+    .input(inProject.extend(input.importRequest))
     .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.import(project, request)),
   export: procedure
     .input(inProject.extend({ out: filePath, format: input.format }))

@@ -13,6 +13,8 @@ import type {
 } from '../project/types.ts'
 import type { TrainingConfig, TrainingConfigInput } from '../training/config.ts'
 import type { StoredTrainEvent } from '../training/events.ts'
+import type { ClassMap } from '../dataset/mapClasses.ts'
+import type { MergeChoice } from '../dataset/merge.ts'
 import type { FormatName } from '../dataset/report.ts'
 import type * as Api from './types.ts'
 
@@ -29,6 +31,10 @@ export interface ImportRequest {
   images?: string
   /** Copy the images into the project's folder instead of referring to them. */
   copy?: boolean
+  /** Classes to rename, to merge (two of one new name) or to leave out (null). */
+  classes?: ClassMap
+  /** What to do with images that the project has with other labels; 'mine' when nothing is said. */
+  merge?: MergeChoice
 }
 
 export interface StartTraining {
@@ -97,7 +103,8 @@ export interface Services {
     reorder(project: string, ids: number[]): ClassRecord[]
   }
   dataset: {
-    inspect(source: string, images?: string): Promise<Api.Inspection>
+    inspect(source: string, images?: string, format?: FormatName): Promise<Api.Inspection>
+    previewImport(project: string, request: ImportRequest): Api.JobState
     import(project: string, request: ImportRequest): Api.JobState
     export(project: string, out: string, format: FormatName): Api.JobState
     split(project: string, parts: { val: number; test: number; seed: number }): Api.SplitResult

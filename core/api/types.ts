@@ -1,7 +1,7 @@
 /** What the engine answers: the shapes behind the API and the command line's --json. Types only. */
 import type { AnchorShapes } from '../dataset/anchorFit/fit.ts'
 import type { AnchorReach } from '../dataset/anchorFit/reach.ts'
-import type { ExportReport, FormatName, ImportReport } from '../dataset/report.ts'
+import type { ExportReport, FormatName, ImportPreview, ImportReport } from '../dataset/report.ts'
 import type { ImageBox } from '../geometry/box.ts'
 import type {
   HistoryState,
@@ -67,9 +67,18 @@ export interface Inspection {
 export type ModelExportFormat = 'studio' | 'onnx' | 'onnx-detections' | 'tfjs'
 
 export type JobKind =
-  'import' | 'export' | 'detect' | 'sample' | 'export-model' | 'fit-anchors' | 'inspect-weights' | 'import-model'
+  | 'import-preview'
+  | 'import'
+  | 'export'
+  | 'detect'
+  | 'sample'
+  | 'export-model'
+  | 'fit-anchors'
+  | 'inspect-weights'
+  | 'import-model'
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
+  | { kind: 'import-preview'; preview: ImportPreview }
   | { kind: 'export'; report: ExportReport; out: string }
   | { kind: 'detect'; run: number; images: number; detections: number }
   | { kind: 'sample'; project: ProjectSummary }

@@ -4,23 +4,23 @@ import { datasetFormats } from './formats/registry.ts'
 import { isNamesFile } from './formats/yolo/names.ts'
 import { refusal } from './refusals.ts'
 import { forget } from './peek.ts'
-import { formatNames } from './report.ts'
+import { formatNames, type FormatName } from './report.ts'
 import { extensionOf, type DatasetFiles } from './source.ts'
 
 /** Enough files to know the classes in a second or so; the import itself reads all of them. */
 const FILES_TO_LOOK_INTO = 2_000
 
-/** Formats that fit, most likely first, with the classes that the first of them has. */
-export async function inspectFiles(files: DatasetFiles): Promise<Inspection> {
+/** Formats that fit, most likely first, with the classes that the first of them, or the one that was chosen, has. */
+export async function inspectFiles(files: DatasetFiles, chosen?: FormatName): Promise<Inspection> {
   const candidates: Inspection['candidates'] = []
   for (const format of formatNames) {
     const why = await datasetFormats[format].detect(files)
     if (why !== null) candidates.push({ format, why })
   }
-  const [first] = candidates
   const note = candidates.some(({ format }) => format !== 'images') ? null : await refusal(files)
   forget(files)
-  const classes = first ? (await datasetFormats[first.format].read(sample(files))).classes : []
+  const format = chosen ?? candidates[0]?.format
+  const classes = format ? (await datasetFormats[format].read(sample(files))).classes : []
   return { candidates, images: files.images.length, classes, note }
 }
 

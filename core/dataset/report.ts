@@ -22,6 +22,22 @@ export interface ImportReport {
   seconds: number
 }
 
+/** What an import would change in the project, by images and boxes. */
+export interface ImportPreview {
+  format: string
+  /** Images that the project does not have, with their boxes. */
+  added: { images: number; boxes: number }
+  /** Images of the project without labels that would get their first. */
+  firstLabels: { images: number; boxes: number }
+  /** Images of the project that would stay as they are. */
+  unchanged: number
+  /** Images that have other labels: boxes that are in both, only in the project, only in the source. */
+  changed: { images: number; same: number; onlyMine: number; onlyTheirs: number }
+  /** The first of the changed images. */
+  examples: Array<{ image: string; same: number; onlyMine: number; onlyTheirs: number }>
+  skipped: number
+}
+
 export interface ExportReport {
   format: string
   images: number

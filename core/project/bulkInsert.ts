@@ -1,5 +1,5 @@
 /** Taking in many images with their boxes at once: one transaction, one undo entry. */
-import { addBox, type Frame } from './boxes.ts'
+import { addBox, boxesOfImage, removeBox, type Frame } from './boxes.ts'
 import { ensureClass } from './classes.ts'
 import { recordChange } from './history.ts'
 import { addImage, getImage, setImageStates, type NewImage } from './images.ts'
@@ -14,8 +14,8 @@ export interface BulkImages {
   /** In the order in which new ones are to be added; classes that exist are matched by exact name. */
   classes: Array<{ name: string; color?: string }>
   images: Array<NewImage & { boxes: ImportedBox[] }>
-  /** Boxes, and perhaps a state, for images that the project has already. */
-  existing?: Array<{ imageId: number; boxes: ImportedBox[]; state?: ImageState }>
+  /** Boxes, and perhaps a state, for images that the project has already; with `replace` the boxes that they have go. */
+  existing?: Array<{ imageId: number; boxes: ImportedBox[]; state?: ImageState; replace?: boolean }>
 }
 
 export interface BulkResult {
@@ -50,6 +50,9 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
       if (image) add(imageId, image, image.boxes)
     }
     const existing = (data.existing ?? []).map((one) => ({ ...one, image: getImage(project, one.imageId) }))
+    for (const { imageId } of existing.filter(({ replace }) => replace)) {
+      for (const { id } of boxesOfImage(project, imageId)) removeBox(change, imageId, id)
+    }
     for (const { imageId, image, boxes: imported } of existing) add(imageId, image, imported)
     // States after all boxes and by groups, again for the journal.
     const unmarked = existing.filter((one) => one.state === undefined)

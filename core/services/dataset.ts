@@ -9,14 +9,21 @@ import { listClasses } from '../project/classes.ts'
 import { assertWritable } from '../project/history.ts'
 import { listImages } from '../project/images.ts'
 import { exportDataset } from './dataset/export.ts'
-import { importDataset } from './dataset/import.ts'
+import { importDataset, previewImport } from './dataset/import.ts'
 import { openSource } from './dataset/source.ts'
 import { splitProject, splitProjectFromFile } from './dataset/split.ts'
 import type { ProjectRegistry } from './registry.ts'
 
 export function createDatasetServices(registry: ProjectRegistry, jobs: JobBoard): Services['dataset'] {
   return {
-    inspect: async (source, images) => inspectFiles(await openSource(source, images)),
+    inspect: async (source, images, format) => inspectFiles(await openSource(source, images), format),
+    previewImport(id, request) {
+      const project = registry.get(id)
+      return jobs.start('import-preview', `Compare ${path.basename(request.source)}`, async (job) => ({
+        kind: 'import-preview',
+        preview: await previewImport(project, request, job),
+      }))
+    },
     import(id, request) {
       const project = registry.get(id)
       assertWritable(project)

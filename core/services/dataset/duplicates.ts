@@ -1,52 +1,123 @@
-/** Tells new images from those that the project has. */
+/** Tells new images from those that the project has, and what the labels of those would change. */
+import type { AnnotatedBox } from '../../dataset/annotations.ts'
+import { compareBoxes, type MergeChoice } from '../../dataset/merge.ts'
 import type { Problems } from '../../dataset/problems.ts'
 import type { ImageRecord } from '../../project/types.ts'
 import type { GatheredImage } from './gather.ts'
+import type { NamedLabelBox } from './projectLabels.ts'
+
+/** An image of the project whose labels the import changes. */
+export interface Relabelled {
+  imageId: number
+  image: GatheredImage
+  /** Boxes that come in. */
+  boxes: AnnotatedBox[]
+  /** The boxes that it has go first. */
+  replace: boolean
+}
+
+/** An image that the project has with other labels. */
+export interface Conflict {
+  image: string
+  same: number
+  onlyMine: number
+  onlyTheirs: number
+}
 
 export interface SortedImages {
   added: GatheredImage[]
-  /** Images that the project has without any labels, and for which the source has some. */
-  labelled: Array<{ imageId: number; image: GatheredImage }>
+  relabelled: Relabelled[]
+  /** Images of the project that stay as they are. */
   duplicates: number
+  /** Images of the project that get their first labels. */
+  firstLabels: number
+  conflicts: Conflict[]
 }
 
 /**
- * An image at a path that the project has is a duplicate, unless it brings the first labels. The same content at
- * another path is an image of its own, with a warning; with `byContent` (images are copied in, so paths say nothing)
- * it is a duplicate.
+ * An image is one of the project's by its path, else by its content; each of the project's images stands for one. Equal
+ * files within the source stay images of their own, with a warning: people label them differently.
  */
 export function sortImages(
   images: readonly GatheredImage[],
   known: readonly ImageRecord[],
-  byContent: boolean,
+  labels: ReadonlyMap<number, readonly NamedLabelBox[]>,
+  choice: MergeChoice,
   problems: Problems,
 ): SortedImages {
-  const byPath = new Map(known.map((image) => [image.path, image]))
-  const byHash = new Map(known.map((image) => [image.hash, image]))
+  const twins = findTwins(images, known)
   const firstOfHash = new Map<string, string>()
-  const result: SortedImages = { added: [], labelled: [], duplicates: 0 }
+  const result: SortedImages = { added: [], relabelled: [], duplicates: 0, firstLabels: 0, conflicts: [] }
   for (const image of images) {
-    const twin = byContent ? byHash.get(image.hash) : byPath.get(image.path)
+    const twin = twins.get(image)
     if (twin) {
-      const bare = twin.state === 'new' && twin.boxCount === 0
-      if (bare && image.annotated.labels !== null) result.labelled.push({ imageId: twin.id, image })
-      else result.duplicates++
-      if (!bare && image.boxes.length > 0 && image.boxes.length !== twin.boxCount) {
-        const reason = `The project has this image with ${twin.boxCount} boxes; they were left as they are.`
-        problems.warn(image.annotated.image, null, reason)
-      }
+      mergeInto(result, twin, image, labels.get(twin.id) ?? [], choice)
       if (twin.hash !== image.hash) {
         problems.warn(image.annotated.image, null, 'The file has changed since the project took it in.')
       }
       continue
     }
-    const same = byHash.get(image.hash)?.path ?? firstOfHash.get(image.hash)
+    const same = firstOfHash.get(image.hash)
     if (same !== undefined) {
       const reason = `Its content is the same as that of ${same}; both were taken in.`
       problems.warn(image.annotated.image, null, reason)
     }
-    firstOfHash.set(image.hash, firstOfHash.get(image.hash) ?? image.annotated.image)
+    firstOfHash.set(image.hash, same ?? image.annotated.image)
     result.added.push(image)
   }
   return result
+}
+
+function findTwins(images: readonly GatheredImage[], known: readonly ImageRecord[]): Map<GatheredImage, ImageRecord> {
+  const byPath = new Map(known.map((image) => [image.path, image]))
+  const twins = new Map<GatheredImage, ImageRecord>()
+  const taken = new Set<number>()
+  for (const image of images) {
+    const twin = byPath.get(image.path)
+    if (!twin) continue
+    twins.set(image, twin)
+    taken.add(twin.id)
+  }
+  const byHash = Map.groupBy(
+    known.filter(({ id }) => !taken.has(id)),
+    ({ hash }) => hash,
+  )
+  for (const image of images) {
+    const twin = twins.has(image) ? undefined : byHash.get(image.hash)?.shift()
+    if (twin) twins.set(image, twin)
+  }
+  return twins
+}
+
+function mergeInto(
+  result: SortedImages,
+  twin: ImageRecord,
+  image: GatheredImage,
+  mine: readonly NamedLabelBox[],
+  choice: MergeChoice,
+): void {
+  const bare = twin.state === 'new' && mine.length === 0
+  if (image.annotated.labels === null || (bare && image.state === 'new')) {
+    result.duplicates++
+    return
+  }
+  if (bare) {
+    result.firstLabels++
+    result.relabelled.push({ imageId: twin.id, image, boxes: image.boxes, replace: false })
+    return
+  }
+  const { same, onlyMine, onlyTheirs } = compareBoxes(mine, image.boxes)
+  if (onlyMine.length === 0 && onlyTheirs.length === 0) {
+    result.duplicates++
+    return
+  }
+  const name = image.annotated.image
+  result.conflicts.push({ image: name, same, onlyMine: onlyMine.length, onlyTheirs: onlyTheirs.length })
+  // Labels of which nothing could be used replace nothing.
+  const usable = image.state !== 'new'
+  if (choice === 'theirs' && usable) {
+    result.relabelled.push({ imageId: twin.id, image, boxes: image.boxes, replace: true })
+  } else if (choice === 'both' && onlyTheirs.length > 0) {
+    result.relabelled.push({ imageId: twin.id, image, boxes: onlyTheirs, replace: false })
+  } else result.duplicates++
 }

@@ -1,0 +1,30 @@
+/** Classes renamed, merged and left out on their way in. */
+import type { DatasetAnnotations } from './annotations.ts'
+
+/** New name by name in the source; null leaves a class out; classes that are not named stay as they are. */
+export type ClassMap = Readonly<Record<string, string | null>>
+
+/** The annotations under the new names. Boxes of classes that are left out go, and are counted in the report. */
+export function mapClasses(annotations: DatasetAnnotations, map: ClassMap): DatasetAnnotations {
+  const nameOf = (name: string): string | null => {
+    const mapped = Object.hasOwn(map, name) ? map[name] : name
+    return mapped == null ? null : mapped.trim() || null
+  }
+  const leftOut = new Map<string, number>()
+  const images = annotations.images.map((image) => ({
+    ...image,
+    boxes: image.boxes.flatMap((box) => {
+      const className = nameOf(box.className)
+      if (className !== null) return [{ ...box, className }]
+      leftOut.set(box.className, (leftOut.get(box.className) ?? 0) + 1)
+      return []
+    }),
+  }))
+  const skipped = [...leftOut].map(([name, count]) => ({
+    file: '',
+    field: `class "${name}"`,
+    reason: `The class was left out on request, with ${count} ${count === 1 ? 'box' : 'boxes'}.`,
+  }))
+  const classes = annotations.classes.map(nameOf).filter((name) => name !== null)
+  return { ...annotations, images, classes: [...new Set(classes)], skipped: [...annotations.skipped, ...skipped] }
+}
