@@ -45,7 +45,7 @@ export const paper = definePreset(
     name: 'paper',
     title: 'Paper',
     description:
-      'RetinaNet with ResNet-50 exactly as published. For many images and a graphics card; best with ImageNet weights from a file.',
+      'RetinaNet with ResNet-50 as it was published. For many images and a graphics card; best with ImageNet weights from a file.',
   },
   paperSettings,
 )
