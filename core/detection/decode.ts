@@ -2,6 +2,7 @@
 import type { Anchors } from '../model/anchors.ts'
 import type { TrainingConfig } from '../training/config.ts'
 import { decodeBox } from './boxCoder.ts'
+import { highest } from './highest.ts'
 import { suppress, type Candidates } from './nms.ts'
 
 export type DetectionSettings = TrainingConfig['detection']
@@ -22,12 +23,10 @@ export function decodePredictions(
   const threshold = -Math.log(1 / settings.minimumScore - 1)
   const chosen: number[] = []
   for (const level of anchors.levels) {
-    const above: number[] = []
-    const end = (level.start + level.count) * classes
-    for (let at = level.start * classes; at < end; at++) if ((logits[at] as number) > threshold) above.push(at)
-    chosen.push(...best(above, logits, settings.perLevel))
+    const [start, end] = [level.start * classes, (level.start + level.count) * classes]
+    for (const at of highest(logits, start, end, threshold, settings.perLevel)) chosen.push(at)
   }
-  const sorted = chosen.sort((a, b) => (logits[b] as number) - (logits[a] as number))
+  const sorted = chosen.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b)
   const candidates: Candidates = {
     boxes: new Float32Array(sorted.length * 4),
     scores: Float32Array.from(sorted, (at) => 1 / (1 + Math.exp(-(logits[at] as number)))),
@@ -42,11 +41,6 @@ export function decodePredictions(
     candidates.boxes[at] = Math.min(Math.max(candidates.boxes[at] as number, 0), limit)
   }
   return select(candidates, suppress(candidates, settings.nmsIou, settings.perImage))
-}
-
-function best(indices: number[], logits: Float32Array, count: number): number[] {
-  if (indices.length <= count) return indices
-  return indices.sort((a, b) => (logits[b] as number) - (logits[a] as number)).slice(0, count)
 }
 
 function select({ boxes, scores, classes }: Candidates, kept: number[]): Candidates {
