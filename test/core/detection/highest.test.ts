@@ -1,12 +1,12 @@
-import fc from 'fast-check'
+import { array, assert, integer, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { highest } from '../../../core/detection/highest.ts'
 
 describe('highest values', () => {
   it('are those that sorting finds, the earlier ones of equals', () => {
-    const few = fc.integer({ min: -5, max: 5 })
-    fc.assert(
-      fc.property(fc.array(few, { maxLength: 60 }), few, fc.integer({ min: 1, max: 20 }), (list, threshold, count) => {
+    const few = integer({ min: -5, max: 5 })
+    assert(
+      property(array(few, { maxLength: 60 }), few, integer({ min: 1, max: 20 }), (list, threshold, count) => {
         const values = Float32Array.from(list)
         const sorted = list
           .map((value, index) => ({ value, index }))

@@ -20,6 +20,20 @@ export function withValue(root: Overrides, [key, ...rest]: readonly string[], va
   return next === undefined || isEmpty ? others : { ...others, [key]: next }
 }
 
+/** A copy of settings with others over them, part by part; lists and single values count whole. */
+export function merged<T extends object>(under: T, over: object): T {
+  const copy = { ...under } as Overrides
+  for (const [key, value] of Object.entries(over) as Array<[string, unknown]>) {
+    const before = copy[key]
+    copy[key] = isBranch(before) && isBranch(value) ? merged(before, value) : value
+  }
+  return copy as T
+}
+
+function isBranch(value: unknown): value is Overrides {
+  return value !== null && typeof value === 'object' && !Array.isArray(value)
+}
+
 /** How many settings are changed. */
 export function countChanges(root: Overrides): number {
   return Object.values(root).reduce<number>(

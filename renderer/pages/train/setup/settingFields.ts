@@ -41,7 +41,7 @@ interface Schema {
 }
 
 /** Asked elsewhere on the page. */
-const ASKED = new Set(['preset', 'budget', 'augmentation.verticalFlip'])
+const ASKED = new Set(['preset', 'budget', 'augmentation.verticalFlip', 'network.weightsFile'])
 
 const TITLES: Record<string, string> = {
   general: 'General',

@@ -6,7 +6,7 @@ import type { Preset, TrainingPlan } from '../../../../core/api/types.ts'
 import type { TrainingConfig } from '../../../../core/training/config.ts'
 import { api, errorOf } from '../../../api.ts'
 import { useProject } from '../../../stores/project.ts'
-import { withValue, type Overrides } from './overrides.ts'
+import { merged, withValue, type Overrides } from './overrides.ts'
 
 export type Budget = TrainingConfig['budget']
 
@@ -23,8 +23,10 @@ export function useTrainSetup() {
   const starting = shallowRef(false)
   const preset = computed(() => presets.value.find((one) => one.name === presetName.value) ?? null)
   const chosenBudget = computed<Budget>(() => budget.value ?? preset.value?.config.budget ?? { minutes: 3 })
+  /** What a chosen weights file wants; the person's own changes win over it. */
+  const ofFile = shallowRef<Overrides>({})
   const overrides = computed<Overrides>(() => {
-    let all: Overrides = { ...advanced.value, budget: chosenBudget.value }
+    let all: Overrides = { ...merged(ofFile.value, advanced.value), budget: chosenBudget.value }
     if (verticalFlip.value !== null) all = withValue(all, ['augmentation', 'verticalFlip'], verticalFlip.value)
     return all
   })
@@ -81,6 +83,7 @@ export function useTrainSetup() {
     chosenBudget,
     verticalFlip,
     advanced,
+    ofFile,
     overrides,
     plan,
     problem,
