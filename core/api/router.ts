@@ -167,6 +167,7 @@ const training = router({
       inRun.extend({
         out: filePath,
         format: input.modelExportFormat.default('studio'),
+        half: z.boolean().default(false),
         replace: z.boolean().default(false),
       }),
     )

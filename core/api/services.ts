@@ -49,6 +49,8 @@ export interface ModelExport {
   /** Folder to make. */
   out: string
   format: Api.ModelExportFormat
+  /** Store the weights in half precision (not in the studio's own form): half the size, slightly other scores. */
+  half?: boolean
   /** Takes the place of an earlier export; never of anything else. */
   replace?: boolean
 }

@@ -41,6 +41,7 @@ export function addModels(program: Command): void {
         .default('studio'),
     )
     .option('--out <folder>', 'folder to make, as an option')
+    .option('--half', 'weights in half precision: half the size, slightly other scores', false)
     .option('--replace', 'take the place of an earlier export', false)
     .option('--json', 'one JSON object on stdout', false)
     .action(exportRun)
@@ -100,6 +101,7 @@ function commas(text: string): string[] {
 interface ExportOptions extends Output {
   format: ModelExportFormat
   out?: string
+  half: boolean
   replace: boolean
 }
 
@@ -107,11 +109,11 @@ async function exportRun(
   location: string,
   run: number,
   folder: string | undefined,
-  { format, out = folder, replace, ...output }: ExportOptions,
+  { format, out = folder, half, replace, ...output }: ExportOptions,
 ): Promise<void> {
   if (out === undefined) throw new InvalidArgumentError('Name the folder to make.')
   await withProject(location, async (engine, project) => {
-    const job = engine.services.training.exportModel(project.id, run, { out: path.resolve(out), format, replace })
+    const job = engine.services.training.exportModel(project.id, run, { out: path.resolve(out), format, half, replace })
     const { out: written, files } = await jobResult(engine, job, 'export-model')
     answer(output, { out: written, files }, () => `Wrote ${written}`)
   })

@@ -11,6 +11,8 @@ import { dataFacts, type DataFacts, type RunFacts, type StartingWeights } from '
 
 export interface CardParts {
   format: ModelExportFormat
+  /** Weights in half precision. */
+  half: boolean
   description: ModelDescription
   run: RunFacts
   snapshot: Snapshot
@@ -23,6 +25,8 @@ export interface Card {
   name: string
   exportedAs: ModelExportFormat
   files: string[]
+  /** Of the stored weights; the model computes in float32 either way. */
+  precision: 'float32' | 'float16'
   /** In the order of the network's outputs. */
   classes: Array<{ index: number; id: number; name: string; color: string }>
   input: {
@@ -59,7 +63,7 @@ export interface Card {
   studio: { version: string; exportedAt: string }
 }
 
-export function makeCard({ format, description, run, snapshot, startedFrom, exportedAt }: CardParts): Card {
+export function makeCard({ format, half, description, run, snapshot, startedFrom, exportedAt }: CardParts): Card {
   const { width, height } = description.input
   const colors = new Map(snapshot.classes.map(({ id, color }) => [id, color]))
   const { count, perPosition, levels } = makeAnchors(description.network, height, width)
@@ -70,6 +74,7 @@ export function makeCard({ format, description, run, snapshot, startedFrom, expo
     name: run.name,
     exportedAs: format,
     files: exportedFiles(format),
+    precision: half && format !== 'studio' ? 'float16' : 'float32',
     classes: description.classes.map(({ id, name }, index) => ({
       index,
       id,

@@ -6,6 +6,8 @@ import type { ModelExportFormat } from '../api/types.ts'
 export interface ExportOrder {
   modelFolder: string
   format: ModelExportFormat
+  /** Weights in half precision; the studio's own form has none. */
+  half: boolean
   /** An existing folder to write into. */
   target: string
 }

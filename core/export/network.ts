@@ -21,6 +21,9 @@ export interface TracedDetector {
   anchors: Anchors
 }
 
+/** Name of the anchors among the fixed tensors. */
+export const anchorsName = 'anchor_boxes'
+
 /** Name of the only input: RGB, 0 to 255, [N, height, width, 3]. */
 export const inputName = 'image'
 
@@ -63,7 +66,7 @@ function traceDetector({ description, values }: TrainedModel, images: number, en
   })
   const source = {
     inputs: [{ name: inputName, shape: [images, height, width, 3] }],
-    constants: [...constants, { name: 'anchor_boxes', shape: [anchors.count, 4], numbers: anchors.boxes }],
+    constants: [...constants, { name: anchorsName, shape: [anchors.count, 4], numbers: anchors.boxes }],
   }
   const graph = trace(source, ([pixels], named) => {
     const boundary = description.network.freezeUpTo
@@ -72,7 +75,7 @@ function traceDetector({ description, values }: TrainedModel, images: number, en
       network.lower(named, pixels as Tensor4D, boundary),
       boundary,
     )
-    return ending(classLogits, boxDeltas, named.get('anchor_boxes') as Tensor2D)
+    return ending(classLogits, boxDeltas, named.get(anchorsName) as Tensor2D)
   })
   return { graph, anchors }
 }

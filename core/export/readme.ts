@@ -7,6 +7,9 @@ export function readme(card: Card): string {
     `# ${card.name}`,
     `${exportFormats[card.exportedAs].title}, made with Focal Studio ${card.studio.version} on ${card.studio.exportedAt.slice(0, 10)}.`,
     exportFormats[card.exportedAs].purpose,
+    ...(card.precision === 'float16'
+      ? ['Its weights are stored in half precision, so its scores differ slightly from the studio’s.']
+      : []),
     `It finds ${list(card.classes.map(({ name }) => name))}.`,
     ...use(card),
     ...input(card),

@@ -7,11 +7,10 @@ import { errorBody } from '../api/errors.ts'
 import type { ExportOrder, ExportReport } from './inThread.ts'
 import { writeModelFiles } from './writeModel.ts'
 
-const { modelFolder, format, target } = workerData as ExportOrder
 const report = (message: ExportReport) => parentPort?.postMessage(message)
 
 try {
-  await writeModelFiles(modelFolder, format, target, (message) => report({ kind: 'progress', message }))
+  await writeModelFiles(workerData as ExportOrder, (message) => report({ kind: 'progress', message }))
   report({ kind: 'done' })
 } catch (error) {
   report({ kind: 'failed', error: errorBody(error) })

@@ -1,17 +1,15 @@
 /** Writes the files of one exported model, without its card: the heavy part, which runs in a thread of its own. */
 import { copyFile, open } from 'node:fs/promises'
 import path from 'node:path'
-import type { ModelExportFormat } from '../api/types.ts'
 import { modelFileName, readDescription, readValues, weightsFileName } from '../training/modelFolder.ts'
+import type { ExportOrder } from './inThread.ts'
 import { onnxDetections, onnxNetwork } from './onnx/export.ts'
 import type { TrainedModel } from './network.ts'
 import { tfjsModel, weightsFile } from './tfjs/export.ts'
 
 /** `modelFolder` is a run's folder or an exported model; the files are written into `target`, which exists. */
 export async function writeModelFiles(
-  modelFolder: string,
-  format: ModelExportFormat,
-  target: string,
+  { modelFolder, format, half, target }: ExportOrder,
   tell: (message: string) => void,
 ): Promise<void> {
   if (format === 'studio') {
@@ -27,13 +25,13 @@ export async function writeModelFiles(
   const model: TrainedModel = { description: await readDescription(modelFolder), values: await readValues(modelFolder) }
   tell('Following the network')
   if (format === 'tfjs') {
-    const { topology, weights } = tfjsModel(model)
+    const { topology, weights } = tfjsModel(model, half)
     tell('Writing model.json')
     await writeChunks(path.join(target, 'model.json'), [jsonBytes(topology)])
     await writeChunks(path.join(target, weightsFile), weights)
     return
   }
-  const chunks = format === 'onnx' ? onnxNetwork(model) : onnxDetections(model)
+  const chunks = format === 'onnx' ? onnxNetwork(model, half) : onnxDetections(model, half)
   tell('Writing model.onnx')
   await writeChunks(path.join(target, 'model.onnx'), chunks)
 }

@@ -12,9 +12,9 @@ const opset = 17
 const inputAbout = 'RGB, 0 to 255, upright, fitted from the top left, grey 127 at the right and bottom'
 
 /** Outputs class_logits, box_deltas and anchors, for any number of images. The file's bytes, in pieces. */
-export function onnxNetwork(model: TrainedModel): Uint8Array[] {
+export function onnxNetwork(model: TrainedModel, half = false): Uint8Array[] {
   const { graph } = traceRaw(model)
-  const builder = new OnnxGraphBuilder()
+  const builder = new OnnxGraphBuilder(half)
   const layouts = lowerGraph(graph, builder)
   const abouts: Record<string, string> = {
     class_logits: 'one row per anchor, one column per class, before the sigmoid',
@@ -29,9 +29,9 @@ export function onnxNetwork(model: TrainedModel): Uint8Array[] {
 }
 
 /** Outputs boxes, scores and labels of one image, best first. The file's bytes, in pieces. */
-export function onnxDetections(model: TrainedModel): Uint8Array[] {
+export function onnxDetections(model: TrainedModel, half = false): Uint8Array[] {
   const { graph, anchors } = traceCandidates(model)
-  const builder = new OnnxGraphBuilder()
+  const builder = new OnnxGraphBuilder(half)
   const layouts = lowerGraph(graph, builder)
   const find = (wanted: string) =>
     graph.outputs.flatMap(({ name, value }) => (name === wanted ? [layouts.asTraced(value)] : [])).join()

@@ -1,10 +1,17 @@
 /** Collects nodes and fixed tensors under names of their own. */
-import type { OnnxAttribute, OnnxNode, OnnxTensor, OnnxType } from './model.ts'
+import { halved } from '../half.ts'
+import { typeNumbers, type OnnxAttribute, type OnnxNode, type OnnxTensor, type OnnxType } from './model.ts'
 
 export class OnnxGraphBuilder {
   readonly nodes: OnnxNode[] = []
   readonly #initializers = new Map<string, OnnxTensor>()
   #next = 1
+  readonly #half: boolean
+
+  /** With `half`, large tensors are stored in half precision and widened when the model is loaded. */
+  constructor(half = false) {
+    this.#half = half
+  }
 
   get initializers(): OnnxTensor[] {
     return [...this.#initializers.values()]
@@ -34,6 +41,13 @@ export class OnnxGraphBuilder {
 
   /** A fixed tensor of 32-bit numbers; the same name is stored once. */
   floats(name: string, shape: readonly number[], numbers: Float32Array): string {
+    const narrow = this.#half ? halved(name, numbers) : null
+    if (narrow) {
+      const stored = `${name}.half`
+      if (this.#initializers.has(stored)) return name
+      this.#store(stored, 'float16', shape, bytesOf(narrow))
+      return this.node('Cast', [stored], { to: { integer: typeNumbers.float32 } }, name)
+    }
     return this.#store(name, 'float32', shape, bytesOf(numbers))
   }
 

@@ -5,7 +5,7 @@ import { MessageWriter } from './protobuf.ts'
 export type OnnxType = 'float32' | 'int64' | 'int32' | 'float16'
 
 /** TensorProto.DataType */
-const typeNumbers: Record<OnnxType, number> = { float32: 1, int32: 6, int64: 7, float16: 10 }
+export const typeNumbers: Record<OnnxType, number> = { float32: 1, int32: 6, int64: 7, float16: 10 }
 
 /** AttributeProto.AttributeType */
 const attributeTypes = { float: 1, integer: 2, text: 3, floats: 6, integers: 7 }

@@ -1,5 +1,6 @@
 /** A detector as a TensorFlow.js graph model: model.json and its weights. */
 import { traceBoxes, type TrainedModel } from '../network.ts'
+import { halved } from '../half.ts'
 import { openShape } from '../trace/graph.ts'
 import { version } from '../../version.ts'
 import { shapeOf } from './graphDef.ts'
@@ -16,9 +17,13 @@ export interface TfjsModel {
 export const weightsFile = 'weights.bin'
 
 /** Outputs `scores` [N, R, K] after the sigmoid and `boxes` [N, R, 4] in input pixels, for any number of images. */
-export function tfjsModel(model: TrainedModel): TfjsModel {
+export function tfjsModel(model: TrainedModel, half = false): TfjsModel {
   const { graph } = traceBoxes(model)
   const builder = lowerGraph(graph)
+  const stored = builder.weights.map((weight) => ({
+    ...weight,
+    half: half ? halved(weight.name, weight.numbers) : null,
+  }))
   const described = ({ name, value }: (typeof graph.outputs)[number]) => [
     name,
     { name, dtype: 'DT_FLOAT', tensorShape: shapeOf(openShape(value.shape)) },
@@ -40,16 +45,18 @@ export function tfjsModel(model: TrainedModel): TfjsModel {
     weightsManifest: [
       {
         paths: [weightsFile],
-        weights: builder.weights.map(({ name, shape, numbers }) => ({
+        weights: stored.map(({ name, shape, numbers, half }) => ({
           name,
           shape,
           dtype: numbers instanceof Int32Array ? 'int32' : 'float32',
+          ...(half ? { quantization: { dtype: 'float16', original_dtype: 'float32' } } : {}),
         })),
       },
     ],
   }
-  const weights = builder.weights.map(
-    ({ numbers: { buffer, byteOffset, byteLength } }) => new Uint8Array(buffer, byteOffset, byteLength),
-  )
+  const weights = stored.map(({ numbers, half }) => {
+    const { buffer, byteOffset, byteLength } = half ?? numbers
+    return new Uint8Array(buffer, byteOffset, byteLength)
+  })
   return { topology, weights }
 }

@@ -1,6 +1,6 @@
 /** An exported folder as a stranger gets it: its card, its README, and its examples, which are run. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -135,6 +135,23 @@ it.each(formats)(
     expect(words).toContain('square, disc and star')
     expect(words).toContain('AP50 0.800')
     expect(words).toContain(card.data.snapshot)
+  },
+  PATIENCE,
+)
+
+it(
+  'TensorFlow.js with weights in half precision: half the size, and its example still finds what the studio finds',
+  async () => {
+    const out = path.join(folder, 'half')
+    await exportModel(record(), { out, format: 'tfjs', half: true }, job)
+    const whole = await exported('tfjs')
+    const size = async (where: string) => (await stat(path.join(where, 'weights.bin'))).size
+    expect(await size(out)).toBeLessThan(0.6 * (await size(whole)))
+    expect(JSON.parse(await readFile(path.join(out, 'card.json'), 'utf8'))).toMatchObject({ precision: 'float16' })
+    const found = await linesOf(process.execPath, [path.join(out, 'example.mjs'), picture, '0.6'])
+    const [best] = await expectedLines(0.6)
+    expect(found.length).toBeGreaterThan(0)
+    expect(Math.abs((found[0]?.score ?? 0) - (best?.score ?? 1))).toBeLessThan(0.02)
   },
   PATIENCE,
 )

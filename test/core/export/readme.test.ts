@@ -32,6 +32,7 @@ function wordsOf(own: Snapshot, change: Partial<CardParts> = {}): string {
   const run = { name: 'Run 3', preset: 'quick', steps: 9, seconds: 8, backend: null, scores: null }
   const startedFrom = startingWeights(own)
   const card = makeCard({
+    half: false,
     format: 'onnx',
     description,
     run,
