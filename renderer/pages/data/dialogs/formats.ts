@@ -1,7 +1,13 @@
 /** The data formats as the window names them. */
 import type { FormatName } from '../../../../core/dataset/report.ts'
 
-export const FORMATS: Array<{ value: FormatName; label: string; about: string }> = [
+export interface FormatEntry {
+  value: FormatName
+  label: string
+  about: string
+}
+
+export const FORMATS: FormatEntry[] = [
   { value: 'voc', label: 'Pascal VOC', about: 'One XML file for each image' },
   { value: 'coco', label: 'COCO', about: 'One JSON file for all images' },
   { value: 'yolo', label: 'YOLO', about: 'One text file for each image, and data.yaml' },
