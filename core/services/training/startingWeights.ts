@@ -10,6 +10,8 @@ import { readSnapshotFile } from './snapshot.ts'
 const weightsOf: Partial<Record<RetinaNetConfig['backbone'], string>> = {
   'csp-nanodet-g': 'nanodet-g',
   'efficientnet-lite0': 'efficientnet-lite0',
+  'efficientnet-lite1': 'efficientnet-lite1',
+  'efficientnet-lite2': 'efficientnet-lite2',
 }
 
 type Start = Pick<Snapshot, 'config' | 'continueFrom' | 'images'>

@@ -1,4 +1,4 @@
-/** EfficientNet-Lite0 against PyTorch, from its published file. */
+/** The EfficientNet-Lites against PyTorch, from their published files. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import * as tf from '@tensorflow/tfjs'
@@ -6,32 +6,35 @@ import { describe, expect, it } from 'vitest'
 import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding, findWeights } from '../../../core/compute/nativeLocation.ts'
 import { weightsEntry } from '../../../core/compute/weightsCatalogue.ts'
-import { makeBackbone } from '../../../core/model/backbones/catalogue.ts'
-import { retinaNetConfig } from '../../../core/training/config.ts'
 import { allFeatures, backboneLayers } from '../../../core/model/backbones/backbone.ts'
+import { makeBackbone } from '../../../core/model/backbones/catalogue.ts'
 import { layerParameters } from '../../../core/model/convolutionLayer.ts'
+import { retinaNetConfig } from '../../../core/training/config.ts'
 import { relativeError, sample, testPixels } from './golden.ts'
 
-const backbone = makeBackbone(retinaNetConfig.parse({ backbone: 'efficientnet-lite0' }))
-const entry = weightsEntry('efficientnet-lite0')
-const folder = entry && findWeights(entry)
+type Features = Record<'c3' | 'c4' | 'c5', number[]>
+const file = path.resolve(import.meta.dirname, '../../oracles/detector/efficientnet.json')
+const golden = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Features>
 
-describe.skipIf(!findNativeBinding() || !folder)(
-  'EfficientNet-Lite0 (needs its weights: setup --weights efficientnet-lite0)',
-  () => {
-    it('gives the published features', async () => {
+describe.each(['efficientnet-lite0', 'efficientnet-lite1', 'efficientnet-lite2'] as const)('%s', (name) => {
+  const entry = weightsEntry(name)
+  const folder = entry && findWeights(entry)
+  const ready = findNativeBinding() !== undefined && folder !== undefined
+
+  it.skipIf(!ready).each(['folded', 'frozen'] as const)(
+    `gives the published features, batch normalisation %s (needs its weights: setup --weights ${name})`,
+    async (batchNormalisation) => {
       await startBackend('tensorflow')
-      const file = path.resolve(import.meta.dirname, '../../oracles/detector/efficientnet.json')
-      const golden = JSON.parse(readFileSync(file, 'utf8')) as Record<'c3' | 'c4' | 'c5', number[]>
+      const backbone = makeBackbone(retinaNetConfig.parse({ backbone: name, batchNormalisation }))
       const values = await backbone.published?.read(folder ?? '')
       tf.tidy(() => {
         const specs = backboneLayers(backbone).flatMap(layerParameters)
-        const weights = new Map(specs.map(({ name, shape }) => [name, tf.tensor(values?.get(name) ?? [], shape)]))
+        const weights = new Map(specs.map((spec) => [spec.name, tf.tensor(values?.get(spec.name) ?? [], spec.shape)]))
         const features = allFeatures(backbone, weights, backbone.normalise(testPixels()))
         for (const level of ['c3', 'c4', 'c5'] as const) {
-          expect(relativeError(sample(features[level]), golden[level]), level).toBeLessThan(1e-4)
+          expect(relativeError(sample(features[level]), golden[name]?.[level] ?? []), level).toBeLessThan(1e-4)
         }
       })
-    })
-  },
-)
+    },
+  )
+})
