@@ -1,8 +1,10 @@
 /** From gradients to new weights: clipping, the optimizer, the moving average. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor1D } from '@tensorflow/tfjs'
+import { inPlaceBackend } from '../compute/nativeOps/inPlaceVector.ts'
 import type { TrainingConfig } from './config.ts'
-import { towards, type Optimizer } from './optimizers.ts'
+import { updateInPlace } from './inPlaceUpdate.ts'
+import { towards, type Optimizer, type OptimizerStep } from './optimizers.ts'
 import type { ParameterGroup } from './parameterGroup.ts'
 import { averageDecay } from './schedule.ts'
 
@@ -28,22 +30,32 @@ export function applyGradients(
   { learningRate, momentum = null }: Rate,
 ): void {
   const clip = clipNorm === null ? 1 : Math.min(1, clipNorm / (norm + clipEpsilon))
+  const native = inPlaceBackend()
   for (const [index, group] of groups.entries()) {
-    const gradient = gradients[index] as Tensor1D
+    const gradient = clipped(gradients[index] as Tensor1D, clip)
     group.updates += 1
-    const updated = tf.tidy(() => {
-      const { weights, slots } = optimizer.update({
-        weights: group.weights,
-        gradient: clip < 1 ? tf.mul(gradient, clip) : gradient,
-        slots: group.slots,
-        learningRate: learningRate * group.factor,
-        step: group.updates,
-        momentum,
-      })
-      const average = towards(group.average, weights, 1 - averageDecay(emaDecay, group.updates))
-      return { weights, slots, average }
-    })
-    tf.dispose([group.weights, group.average, ...group.slots])
-    Object.assign(group, updated)
+    const step = { gradient, learningRate: learningRate * group.factor, step: group.updates, momentum }
+    const averageShare = 1 - averageDecay(emaDecay, group.updates)
+    if (native) updateInPlace(native, optimizer, group, step, averageShare)
+    else updateComposed(optimizer, group, step, averageShare)
+    gradient.dispose()
   }
+}
+
+function clipped(gradient: Tensor1D, factor: number): Tensor1D {
+  return factor < 1 ? tf.mul(gradient, factor) : tf.clone(gradient)
+}
+
+function updateComposed(
+  optimizer: Optimizer,
+  group: ParameterGroup,
+  step: Omit<OptimizerStep, 'weights' | 'slots'>,
+  averageShare: number,
+): void {
+  const updated = tf.tidy(() => {
+    const { weights, slots } = optimizer.update({ ...step, weights: group.weights, slots: group.slots })
+    return { weights, slots, average: towards(group.average, weights, averageShare) }
+  })
+  tf.dispose([group.weights, group.average, ...group.slots])
+  Object.assign(group, updated)
 }

@@ -1,6 +1,8 @@
 /** Weight updates on flat vectors: every parameter of a group in one tensor, so that an update is a few operations. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor1D } from '@tensorflow/tfjs'
+import type { Native } from '../compute/nativeOps/attributes.ts'
+import { applyAdam, applyMomentum, subtract, type InPlaceVector } from '../compute/nativeOps/inPlaceVector.ts'
 import type { TrainingConfig } from './config.ts'
 
 export interface OptimizerStep {
@@ -19,6 +21,13 @@ export interface Optimizer {
   slots: number
   /** New weights and slots; to be called inside a tidy. */
   update(given: OptimizerStep): { weights: Tensor1D; slots: Tensor1D[] }
+  /** The same on vectors that change in place. */
+  updateInPlace(
+    native: Native,
+    weights: InPlaceVector,
+    slots: readonly InPlaceVector[],
+    given: Omit<OptimizerStep, 'weights' | 'slots'>,
+  ): void
 }
 
 export function makeOptimizer(settings: TrainingConfig['optimizer']): Optimizer {
@@ -41,6 +50,12 @@ export function adamW(weightDecay: number, beta1 = 0.9, beta2 = 0.999, epsilon =
       const decayed = tf.mul(weights, 1 - learningRate * weightDecay)
       return { weights: tf.sub(decayed, change) as Tensor1D, slots: [newMean, newSquare] }
     },
+    updateInPlace(native, weights, slots, { gradient, learningRate, step, momentum }) {
+      const decay = learningRate * weightDecay
+      if (decay > 0) tf.tidy(() => subtract(native, weights, decay, weights.read()))
+      const settings = { learningRate, beta1: momentum ?? beta1, beta2, epsilon, step }
+      applyAdam(native, weights, slots as [InPlaceVector, InPlaceVector], gradient, settings)
+    },
   }
 }
 
@@ -53,6 +68,14 @@ export function momentum(factor: number, weightDecay: number): Optimizer {
       const full = tf.add(gradient, tf.mul(weights, weightDecay))
       const newVelocity = tf.add(tf.mul(velocity, momentum ?? factor), full) as Tensor1D
       return { weights: tf.sub(weights, tf.mul(newVelocity, learningRate)) as Tensor1D, slots: [newVelocity] }
+    },
+    updateInPlace(native, weights, slots, { gradient, learningRate, momentum }) {
+      const full = tf.tidy(() =>
+        weightDecay > 0 ? tf.add(gradient, tf.mul(weights.read(), weightDecay)) : gradient.clone(),
+      ) as Tensor1D
+      const settings = { learningRate, momentum: momentum ?? factor }
+      applyMomentum(native, weights, slots[0] as InPlaceVector, full, settings)
+      full.dispose()
     },
   }
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
 import { elementCount, type ParameterSpec, type ParameterValues } from '../model/parameters.ts'
 import type { TrainingConfig } from './config.ts'
+import type { GroupVectors } from './inPlaceUpdate.ts'
 
 /** Parts of the network that can have learning rates of their own. */
 export type NetworkPart = keyof TrainingConfig['optimizer']['partFactors']
@@ -24,6 +25,8 @@ export interface ParameterGroup {
   slots: Tensor1D[]
   /** Updates so far: fewer than the training's steps for a part that was frozen at first. */
   updates: number
+  /** Where native TensorFlow changes them in place; null before the first update, and elsewhere. */
+  vectors: GroupVectors | null
 }
 
 /** All values of the specs in one vector, in their order. */
@@ -78,5 +81,6 @@ export function makeGroup(
     average: tf.tensor1d(flat),
     slots: Array.from({ length: slots }, () => tf.zeros([flat.length])),
     updates: 0,
+    vectors: null,
   }
 }

@@ -8,6 +8,7 @@ import { isFrozen, type Boundary } from '../model/stages.ts'
 import type { TensorData, TensorFile } from '../model/weights/safetensors.ts'
 import type { TrainingConfig } from './config.ts'
 import type { Scores } from './events.ts'
+import { releaseVectors } from './inPlaceUpdate.ts'
 import { makeOptimizer, towards } from './optimizers.ts'
 import { cut, makeGroup, partOf, unflatten, type ParameterGroup } from './parameterGroup.ts'
 import type { SamplerState } from './sampler.ts'
@@ -202,7 +203,10 @@ function restoreStatistics(state: TrainingState, { tensors }: TensorFile): void 
 }
 
 export function disposeState(state: TrainingState): void {
-  for (const { weights, average, slots } of state.groups) tf.dispose([weights, average, ...slots])
+  for (const group of state.groups) {
+    releaseVectors(group)
+    tf.dispose([group.weights, group.average, ...group.slots])
+  }
   tf.dispose([...state.frozen.values()])
 }
 
