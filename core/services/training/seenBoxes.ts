@@ -1,7 +1,8 @@
 /** Training boxes as the network will see them, and the grid of its anchors. */
 import type { AnchorGrid, SeenBox } from '../../dataset/anchorFit/grid.ts'
-import { toNetBox, type ImageSize } from '../../detection/letterbox.ts'
+import { toNetBox, wholeWindow, type ImageSize, type InputWindow } from '../../detection/letterbox.ts'
 import { layTiles, type TileLayout } from '../../detection/tiles.ts'
+import type { ImageBox } from '../../geometry/box.ts'
 import { anchorLevels, anchorShapes } from '../../model/anchors.ts'
 import type { RetinaNetConfig } from '../../training/config.ts'
 import type { MeasuredImage } from '../../training/chooseTiles.ts'
@@ -14,13 +15,17 @@ export interface LabelledImage extends MeasuredImage {
 export function seenBoxes(images: readonly LabelledImage[], input: ImageSize, layout: TileLayout | null): SeenBox[] {
   return images.flatMap((image) => {
     const windows = layTiles(image, input, layout)
-    return image.boxes.flatMap((box) => {
-      const seen = windows.map((window) => toNetBox(box, window))
-      const whole = seen.find(({ x1, y1, x2, y2 }) => x1 >= 0 && y1 >= 0 && x2 <= input.width && y2 <= input.height)
-      const { x1, y1, x2, y2 } = whole ?? seen.at(-1) ?? box
-      return [{ classId: box.classId, x: (x1 + x2) / 2, y: (y1 + y2) / 2, width: x2 - x1, height: y2 - y1 }]
+    const last = windows.at(-1) ?? wholeWindow(image, input)
+    return image.boxes.map((box) => {
+      const { x1, y1, x2, y2 } = toNetBox(box, windows.find((window) => holds(window, box, input)) ?? last)
+      return { classId: box.classId, x: (x1 + x2) / 2, y: (y1 + y2) / 2, width: x2 - x1, height: y2 - y1 }
     })
   })
+}
+
+function holds({ scale, left, top }: InputWindow, { x1, y1, x2, y2 }: ImageBox, input: ImageSize): boolean {
+  const insideX = x1 * scale >= left && x2 * scale <= left + input.width
+  return insideX && y1 * scale >= top && y2 * scale <= top + input.height
 }
 
 /** The grid of a network's anchors on an input. */

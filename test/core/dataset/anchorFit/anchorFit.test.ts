@@ -47,7 +47,12 @@ describe('best overlap', () => {
       scales: constantFrom([1], [1, 1.26, 1.59]),
       ratios: constantFrom([1], [0.5, 1, 2], [0.3, 3]),
     })
-    const kind = constantFrom({}, { centre: 'corner' as const }, { centre: 'corner' as const, rounded: true })
+    const kind = constantFrom(
+      {},
+      { centre: 'corner' as const },
+      { centre: 'corner' as const, rounded: true },
+      { perLevel: [{ baseScale: 1.5 }, {}, { baseScale: 5 }] },
+    )
     const levels = constantFrom([3, 4, 5, 6, 7], [2, 3, 4], [4, 6])
     assert(
       property(anchors, kind, levels, seen, (anchors, kind, levels, box) => {
