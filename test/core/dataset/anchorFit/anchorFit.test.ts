@@ -40,6 +40,12 @@ const seen = record({
   height: side,
 })
 
+interface Kind {
+  centre?: 'corner'
+  rounded?: boolean
+  perLevel?: boolean
+}
+
 describe('best overlap', () => {
   it('is that of the best of all anchors, at whatever place', () => {
     const anchors = record({
@@ -47,16 +53,12 @@ describe('best overlap', () => {
       scales: constantFrom([1], [1, 1.26, 1.59]),
       ratios: constantFrom([1], [0.5, 1, 2], [0.3, 3]),
     })
-    const kind = constantFrom(
-      {},
-      { centre: 'corner' as const },
-      { centre: 'corner' as const, rounded: true },
-      { perLevel: [{ baseScale: 1.5 }, {}, { baseScale: 5 }] },
-    )
+    const kind = constantFrom<Kind>({}, { centre: 'corner' }, { centre: 'corner', rounded: true }, { perLevel: true })
     const levels = constantFrom([3, 4, 5, 6, 7], [2, 3, 4], [4, 6])
     assert(
-      property(anchors, kind, levels, seen, (anchors, kind, levels, box) => {
-        const config = retinaNetConfig.parse({ anchors: { ...anchors, ...kind }, pyramid: { levels } })
+      property(anchors, kind, levels, seen, (anchors, { perLevel, ...kind }, levels, box) => {
+        const each = perLevel ? levels.map((level) => ({ baseScale: 1 + 0.7 * level })) : []
+        const config = retinaNetConfig.parse({ anchors: { ...anchors, ...kind, perLevel: each }, pyramid: { levels } })
         expect(bestOverlap(anchorGrid(config, input), box)).toBeCloseTo(bruteForce(config, box), 5)
       }),
       { numRuns: 60 },
