@@ -15,18 +15,28 @@ const vulkanFolder = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/go
   existsSync(path.join(folder, 'vk_swiftshader_icd.json')),
 )
 
-async function run(backend: string, environment: Record<string, string> = {}): Promise<BackendResult> {
-  const script = path.join(import.meta.dirname, 'backendRun.ts')
+const softwareVulkan = {
+  LD_LIBRARY_PATH: vulkanFolder ?? '',
+  VK_ICD_FILENAMES: path.join(vulkanFolder ?? '', 'vk_swiftshader_icd.json'),
+}
+
+/** Runs a script of this folder on a backend and reads what it prints. */
+async function run<T>(name: string, backend: string): Promise<T> {
+  const script = path.join(import.meta.dirname, name)
+  const environment = backend === 'webgpu' ? softwareVulkan : {}
   const options = { env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', ...environment }, maxBuffer: 2 ** 28 }
   const { stdout } = await promisify(execFile)(process.execPath, [script, backend], options)
-  return JSON.parse(stdout) as BackendResult
+  return JSON.parse(stdout) as T
 }
+
+const train = (backend: string) => run<BackendResult>('backendRun.ts', backend)
+const operate = (backend: string) => run<Record<string, number[]>>('operationsRun.ts', backend)
 
 let plain: Promise<BackendResult> | undefined
 
 /** Compares a backend with plain JavaScript. */
 async function compare(found: BackendResult): Promise<void> {
-  plain ??= run('cpu')
+  plain ??= train('cpu')
   const expected = await plain
   for (const [index, { name }] of smallNetworks.entries()) {
     const [own, other] = [found.runs[index], expected.runs[index]]
@@ -56,7 +66,7 @@ function distance(found: readonly number[], expected: readonly number[]): number
 it.skipIf(!hasTensorFlow)(
   'native TensorFlow trains and detects as plain JavaScript does',
   async () => {
-    await compare(await run('tensorflow'))
+    await compare(await train('tensorflow'))
   },
   300_000,
 )
@@ -65,13 +75,29 @@ it.skipIf(!hasTensorFlow)(
 it.skipIf(vulkanFolder === undefined)(
   'WebGPU trains and detects as plain JavaScript does',
   async () => {
-    const folder = vulkanFolder ?? ''
-    const found = await run('webgpu', {
-      LD_LIBRARY_PATH: folder,
-      VK_ICD_FILENAMES: path.join(folder, 'vk_swiftshader_icd.json'),
-    })
+    const found = await train('webgpu')
     expect(found.description).toContain('WebGPU')
     await compare(found)
   },
   300_000,
+)
+
+/** The building blocks of all networks, of those too that are too large to train here. */
+async function compareOperations(backend: string): Promise<void> {
+  const [expected, found] = [await operate('cpu'), await operate(backend)]
+  expect(Object.keys(found)).toEqual(Object.keys(expected))
+  for (const [name, values] of Object.entries(expected)) {
+    expect(distance(found[name] ?? [], values), name).toBeLessThan(1e-5)
+  }
+}
+
+it.skipIf(!hasTensorFlow)(
+  'every building block is the same on native TensorFlow',
+  () => compareOperations('tensorflow'),
+  60_000,
+)
+it.skipIf(vulkanFolder === undefined)(
+  'every building block is the same on WebGPU',
+  () => compareOperations('webgpu'),
+  120_000,
 )
