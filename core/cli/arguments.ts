@@ -20,3 +20,10 @@ export const whole = (text: string): number => number(text, (value) => Number.is
 
 export const fraction = (text: string): number =>
   number(text, (value) => value >= 0 && value <= 1, 'a number from 0 to 1')
+
+/** "old=new" of a class, gathered; nothing after the sign leaves the class out. */
+export function classPair(text: string, before: Record<string, string | null>): Record<string, string | null> {
+  const [old = '', ...rest] = text.split('=')
+  if (old === '' || rest.length === 0) throw new InvalidArgumentError('Write old=new, or old= to leave a class out.')
+  return { ...before, [old]: rest.join('=').trim() || null }
+}

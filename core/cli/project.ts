@@ -1,8 +1,11 @@
 /** init, import, export, stats and split: a project and its data. */
 import path from 'node:path'
 import { Option, type Command } from 'commander'
+import type { ImportRequest } from '../api/services.ts'
+import { mergeChoices, type MergeChoice } from '../dataset/merge.ts'
 import { formatNames, type FormatName } from '../dataset/report.ts'
-import { fraction, whole } from './arguments.ts'
+import type { Engine } from '../engine.ts'
+import { classPair, fraction, whole } from './arguments.ts'
 import { answer, type Output } from './report.ts'
 import { jobResult, withEngine, withProject } from './session.ts'
 import { counted, itemLines, table } from './words.ts'
@@ -24,6 +27,9 @@ export function addProjectCommands(program: Command): void {
     .addOption(new Option('--format <name>', 'form of the labels').choices(['auto', ...formatNames]).default('auto'))
     .option('--images <folder>', 'where the images are, when not beside the labels')
     .option('--copy', 'copy the images into the project')
+    .addOption(new Option('--merge <choice>', 'images with other labels in the project').choices(mergeChoices))
+    .option('--class <old=new>', 'rename a class, or merge it into another; old= leaves it out', classPair, {})
+    .option('--preview', 'say what would change, and change nothing')
     .addOption(json())
     .action(importInto)
   program
@@ -64,14 +70,37 @@ interface ImportOptions extends Output {
   format: FormatName | 'auto'
   images?: string
   copy?: boolean
+  merge?: MergeChoice
+  class: Record<string, string | null>
+  preview?: boolean
+}
+
+async function previewInto(engine: Engine, project: string, request: ImportRequest, output: Output): Promise<void> {
+  const { preview } = await jobResult(engine, engine.services.dataset.previewImport(project, request), 'import-preview')
+  const { added, firstLabels, changed, unchanged } = preview
+  answer(output, preview, () =>
+    [
+      `New: ${counted(added.images, 'image')} with ${counted(added.boxes, 'box', 'boxes')}.`,
+      `First labels: ${counted(firstLabels.images, 'image')} with ${counted(firstLabels.boxes, 'box', 'boxes')}.`,
+      `Other labels: ${counted(changed.images, 'image')}; ${changed.onlyMine} boxes only in the project, ${changed.onlyTheirs} only in the source, ${changed.same} in both.`,
+      `Unchanged: ${counted(unchanged, 'image')}. Skipped: ${preview.skipped}.`,
+    ].join('\n'),
+  )
 }
 
 async function importInto(location: string, source: string, options: ImportOptions): Promise<void> {
-  const { format, images, copy } = options
+  const { format, images, copy, merge, preview } = options
   await withProject(location, async (engine, project) => {
-    const request = { source: path.resolve(source), format, copy: copy ?? false }
-    const where = images === undefined ? {} : { images: path.resolve(images) }
-    const job = engine.services.dataset.import(project.id, { ...request, ...where })
+    const request = {
+      source: path.resolve(source),
+      format,
+      copy: copy ?? false,
+      classes: options.class,
+      ...(merge === undefined ? {} : { merge }),
+      ...(images === undefined ? {} : { images: path.resolve(images) }),
+    }
+    if (preview) return previewInto(engine, project.id, request, options)
+    const job = engine.services.dataset.import(project.id, request)
     const { report } = await jobResult(engine, job, 'import')
     answer(options, report, () =>
       [

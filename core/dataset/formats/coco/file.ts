@@ -2,6 +2,8 @@
 import { StudioError } from '../../../api/errors.ts'
 import type { AnnotatedBox, Attributes } from '../../annotations.ts'
 import type { Problems } from '../../problems.ts'
+import { rleBounds } from '../../rle.ts'
+import { boundsOf, pairs } from '../../shapes.ts'
 import type { DatasetFiles } from '../../source.ts'
 import { finite, idText, isRecord, isSet, list, type JsonRecord } from '../../json.ts'
 
@@ -122,7 +124,7 @@ function readBox(
   const written = list(annotation, 'bbox').map(finite)
   let [x, y, w, h] = written
   if (written.length !== 4 || x == null || y == null || w == null || h == null) {
-    const outline = polygonBounds(annotation['segmentation'])
+    const outline = outlineBounds(annotation['segmentation'])
     if (!outline || written.length > 0) {
       const reason = written.length === 0 ? 'It has no box.' : 'It is not four numbers.'
       problems.skip(label, `${field}, bbox`, reason)
@@ -168,21 +170,11 @@ function readAttributes(annotation: JsonRecord): Attributes {
   return attributes
 }
 
-/** x, y, width, height around polygons given as lists of x1, y1, x2, y2, …; null for anything else. */
-function polygonBounds(segmentation: unknown): [number, number, number, number] | null {
-  if (!Array.isArray(segmentation)) return null
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity]
-  for (const polygon of segmentation) {
-    if (!Array.isArray(polygon)) return null
-    for (let at = 0; at + 1 < polygon.length; at += 2) {
-      const x = finite(polygon[at])
-      const y = finite(polygon[at + 1])
-      if (x === null || y === null) return null
-      left = Math.min(left, x)
-      right = Math.max(right, x)
-      top = Math.min(top, y)
-      bottom = Math.max(bottom, y)
-    }
-  }
-  return left < right && top < bottom ? [left, top, right - left, bottom - top] : null
+/** x, y, width, height around polygons given as lists of x1, y1, x2, y2, …, or around a run-length encoded mask. */
+function outlineBounds(segmentation: unknown): [number, number, number, number] | null {
+  const polygons = Array.isArray(segmentation) ? (segmentation as unknown[]) : null
+  const points = polygons?.map((polygon) => (Array.isArray(polygon) ? pairs(polygon) : null))
+  const edges = points ? boundsOf(points.every((one) => one !== null) ? points.flat() : []) : rleBounds(segmentation)
+  if (edges === null || edges.x1 >= edges.x2 || edges.y1 >= edges.y2) return null
+  return [edges.x1, edges.y1, edges.x2 - edges.x1, edges.y2 - edges.y1]
 }
