@@ -10,12 +10,11 @@ import { makeRetinaNet } from '../model/retinanet.ts'
 import type { Boundary } from '../model/stages.ts'
 import { makeBackup } from './backup.ts'
 import { readCheckpoint } from './checkpoint.ts'
-import { trainingConfig, type TrainingConfigInput } from './config.ts'
+import { trainingConfig, type RetinaNetConfig, type TrainingConfigInput } from './config.ts'
 import type { TrainingControl } from './control.ts'
 import type { TrainEvent } from './events.ts'
 import { FeatureCache } from './featureCache.ts'
 import { featurePolicy, type FeaturePolicy } from './featurePolicy.ts'
-import { fromScratch } from './fromScratch.ts'
 import { trainingLoop, type Training } from './loop.ts'
 import { readDescription, readValues, writeModel, type ModelDescription } from './modelFolder.ts'
 import { makeOptimizer } from './optimizers.ts'
@@ -24,6 +23,7 @@ import { Sampler } from './sampler.ts'
 import { SampleSource, type FrozenPart } from './samples/sampleSource.ts'
 import type { Snapshot } from './snapshot.ts'
 import { readStartFile, reportSentence } from './startFile.ts'
+import { continuing, fromScratch } from './startingNetwork.ts'
 import { startingValues, type ContinuedModel } from './startingValues.ts'
 import { makeTrainingData, type TrainingData } from './trainingData.ts'
 import { classesIn } from './trainingSamples.ts'
@@ -60,11 +60,11 @@ const mostShown = 100
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> {
   const { folder, control } = options
   const snapshot = await readSnapshot(folder)
-  const asked = snapshot.config.network
+  const earlier = await readContinued(snapshot.continueFrom)
+  const asked = earlier ? continuing(snapshot.config.network, earlier.network) : snapshot.config.network
   const pretrained = asked.pretrained ? await options.pretrained(asked) : null
-  const startsElsewhere = snapshot.continueFrom !== null || asked.weightsFile !== null
-  const lacksWeights = asked.pretrained && !pretrained && !startsElsewhere
-  const config = lacksWeights ? { ...snapshot.config, network: fromScratch(asked) } : snapshot.config
+  const lacksWeights = asked.pretrained && !pretrained && !earlier && asked.weightsFile === null
+  const config = { ...snapshot.config, network: lacksWeights ? fromScratch(asked) : asked }
   const data = makeTrainingData(snapshot)
   const network = makeRetinaNet(config.network, data.classes.length)
   const anchors = makeAnchors(config.network, data.input.height, data.input.width)
@@ -72,10 +72,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
 
   const classNames = data.classes.map(({ name }) => name)
   const checkpoint = await readCheckpoint(folder)
-  const fromFile =
-    snapshot.continueFrom === null ? await readStartFile(config.network, network.parameters, classNames) : null
+  const fromFile = earlier ? null : await readStartFile(config.network, network.parameters, classNames)
   if (fromFile && !checkpoint) yield { kind: 'note', text: reportSentence(fromFile.report) }
-  const continued = fromFile ?? (await readContinued(snapshot.continueFrom))
+  const continued = fromFile ?? earlier
   if (lacksWeights) {
     yield {
       kind: 'note',
@@ -226,8 +225,8 @@ function tilesNote({ train, trainImages, val }: TrainingData, validated: number)
   return `Large images are looked at in tiles: an epoch has ${train.length} samples of ${trainImages} images.${scored}`
 }
 
-async function readContinued(folder: string | null): Promise<ContinuedModel | null> {
+async function readContinued(folder: string | null): Promise<(ContinuedModel & { network: RetinaNetConfig }) | null> {
   if (folder === null) return null
-  const { classes } = await readDescription(folder)
-  return { classNames: classes.map(({ name }) => name), values: await readValues(folder) }
+  const { classes, network } = await readDescription(folder)
+  return { network, classNames: classes.map(({ name }) => name), values: await readValues(folder) }
 }
