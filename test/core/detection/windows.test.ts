@@ -62,3 +62,23 @@ it('fits the whole image into the window at the top left', () => {
     top: 0,
   })
 })
+
+it('decodes an image once for all its windows, and again when memory is short', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'focal-windows-'))
+  const file = path.join(folder, 'image.png')
+  const paint = (name: string, value: number) =>
+    sharp({ create: { width: 40, height: 40, channels: 3, background: { r: value, g: value, b: value } } })
+      .png()
+      .toFile(path.join(folder, name))
+  const look = async (reader: ImageReader, left: number, of = file) =>
+    (await reader.read({ file: of, window: { scale: 1, left, top: 0 } })).pixels[0]
+  await paint('image.png', 10)
+  await paint('other.png', 50)
+  const [roomy, tight] = [new ImageReader({ width: 8, height: 8 }), new ImageReader({ width: 8, height: 8 }, 5000)]
+  for (const reader of [roomy, tight]) expect(await look(reader, 0)).toBe(10)
+  // What is on the disk now is seen only by a reader that has to read again.
+  await paint('image.png', 90)
+  for (const reader of [roomy, tight]) expect(await look(reader, 16, path.join(folder, 'other.png'))).toBe(50)
+  expect(await look(roomy, 16)).toBe(10)
+  expect(await look(tight, 16)).toBe(90)
+})
