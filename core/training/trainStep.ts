@@ -1,6 +1,7 @@
 /** One update: forward, loss, backward, clipping, optimizer, moving average. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
+import { squareSum } from '../compute/nativeOps/squareSum.ts'
 import type { Anchors } from '../model/anchors.ts'
 import type { BatchStatistic, StatisticsRecorder } from '../model/normalisation.ts'
 import type { Weights } from '../model/parameters.ts'
@@ -57,7 +58,7 @@ export async function trainStep(
   const normalisers = normalisersFor(targets, config.loss.normaliser, memory)
   const { gradients, parts, shown } = await sumOfGradients(settings, state, batches, normalisers)
   const numbers = tf.tidy(() => {
-    const square = gradients.map((gradient) => tf.sum(tf.square(gradient)))
+    const square = gradients.map(squareSum)
     // One small tensor to read: each read waits for the device.
     // (Not addN: WebGPU binds eight buffers at most, and says so on the side while its numbers go wrong.)
     return tf.concat([parts, tf.reshape(tf.sum(tf.stack(square)), [1])])
