@@ -10,5 +10,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,
+    // Loading native TensorFlow is a hook in many files, and takes long on a busy machine.
+    hookTimeout: 60_000,
   },
 })

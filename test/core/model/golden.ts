@@ -18,18 +18,6 @@ interface Golden {
     boxLoss: number
     gradients: Record<string, [filter: number, bias: number]>
   }
-  losses: {
-    logits: number[]
-    cases: Array<{
-      name: 'ce' | 'balanced-ce' | 'focal' | 'balanced-focal' | 'focal-star' | 'hinge'
-      alpha: number | null
-      gamma: number
-      beta: number
-      label: 0 | 1
-      values: number[]
-      gradients: number[]
-    }>
-  }
   boxLosses: {
     anchors: number[]
     truths: number[]

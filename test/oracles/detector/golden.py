@@ -221,30 +221,6 @@ def first_step():
     }
 
 
-def losses():
-    """Values and gradients of the class losses at logits from one saturated end to the other, in double precision."""
-    logits = [-120.0, -30, -8, -3, -1, -0.2, 0, 0.4, 1, 2.5, 7, 25, 120]
-    found = []
-    for label in (1, 0):
-        for name, alpha, gamma, beta in (
-            ("ce", None, 0, 0), ("balanced-ce", 0.75, 0, 0), ("focal", None, 2, 0), ("focal", None, 0.5, 0), ("focal", None, 0.1, 0),
-            ("balanced-focal", 0.25, 2, 0), ("balanced-focal", 0.25, 5, 0), ("focal", None, 1, 0), ("focal", None, 0, 0),
-            ("focal-star", None, 2, 1), ("focal-star", None, 4, 0), ("hinge", None, 0, 0),
-        ):
-            x = torch.tensor(logits, dtype=torch.float64, requires_grad=True)
-            y = x if label else -x
-            weight = 1 if alpha is None else (alpha if label else 1 - alpha)
-            if name == "focal-star":
-                value = F.softplus(-(gamma * y + beta), threshold=1000) / gamma
-            elif name == "hinge":
-                value = F.relu(1 - y)
-            else:
-                value = weight * torch.exp(-gamma * F.softplus(y, threshold=1000)) * F.softplus(-y, threshold=1000)
-            (gradient,) = torch.autograd.grad(value.sum(), x)
-            found.append({"name": name, "alpha": alpha, "gamma": gamma, "beta": beta, "label": label, "values": value.tolist(), "gradients": gradient.tolist()})
-    return {"logits": logits, "cases": found}
-
-
 def box_losses():
     boxes = torch.tensor([[10.0, 10, 50, 40], [0, 0, 32, 64], [20, 30, 90, 120]])
     truths = torch.tensor([[12.0, 8, 55, 44], [4, 4, 30, 50], [60, 70, 160, 200]])
@@ -287,4 +263,4 @@ def suppression():
     return {str(t): nms(boxes, scores, t).tolist() for t in (0.3, 0.5, 0.7)}
 
 
-json.dump({"step": first_step(), "losses": losses(), "boxLosses": box_losses(), "optimizers": optimizers(), "nms": suppression()}, sys.stdout)
+json.dump({"step": first_step(), "boxLosses": box_losses(), "optimizers": optimizers(), "nms": suppression()}, sys.stdout)
