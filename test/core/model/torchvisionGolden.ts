@@ -19,19 +19,21 @@ export interface VersionGolden {
     anchors: { sample: string; count: number }
     detections: { boxes: string; scores: string; labels: number[] }
   }
-  training: {
-    classification: number
-    bbox_regression: number
-    positives: number[]
-    ignored: number[]
-    gradients: Record<string, { norm: number; sample: string }>
-  }
+  training: TrainingGolden
+}
+
+export interface TrainingGolden {
+  classification: number
+  bbox_regression: number
+  positives: number[]
+  ignored: number[]
+  gradients: Record<string, { norm: number; sample: string }>
 }
 
 interface Golden {
   truths: Array<{ boxes: Array<[number, number, number, number]>; labels: number[] }>
   v1: VersionGolden
-  v2: VersionGolden
+  v2: VersionGolden & { trainingByMovingStatistics: TrainingGolden }
 }
 
 const file = path.resolve(import.meta.dirname, '../../oracles/weights/torchvision_detectors.json')

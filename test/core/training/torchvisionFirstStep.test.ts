@@ -27,15 +27,25 @@ const parameterOf: Record<string, string> = {
   'head.regression_head.bbox_reg.weight': 'boxes.output.filter',
 }
 
-const versions = [
-  // Its backbone's normalisation is frozen, torchvision's second version trains it by the batch.
-  { version: 'v1', batchNormalisation: 'frozen', box: 'l1' },
+/** Largest relative difference of a gradient. */
+const tolerance = 1e-3
+
+/**
+ * Where the backbone's normalisation goes by a batch of two small pictures, a rounding that brings one unit to the other
+ * side of a ReLU changes the gradients of everything before it: PyTorch with and without oneDNN differs from itself by
+ * 8e-4 there. Its deeper layers get more room, and are held to the tolerance by moving statistics.
+ */
+const backboneTolerance = 2e-2
+
+const cases = [
+  { version: 'v1', batchNormalisation: 'frozen', box: 'l1', expected: golden.v1.training },
+  { version: 'v2', batchNormalisation: 'frozen', box: 'giou', expected: golden.v2.trainingByMovingStatistics },
+  { version: 'v2', batchNormalisation: 'trained', box: 'giou', expected: golden.v2.training },
 ] as const
 
-describe.skipIf(!findNativeBinding()).each(versions)(
-  'first step of torchvision $version (needs native TensorFlow)',
-  ({ version, batchNormalisation, box }) => {
-    const expected = golden[version].training
+describe.skipIf(!findNativeBinding()).each(cases)(
+  'first step of torchvision $version, normalisation $batchNormalisation (needs native TensorFlow)',
+  ({ version, batchNormalisation, box, expected }) => {
     let config: TrainingConfig
     let network: RetinaNet
     let weights: Map<string, Tensor>
@@ -90,15 +100,18 @@ describe.skipIf(!findNativeBinding()).each(versions)(
       })
       const [classLoss = 0, boxLoss = 0] = losses
       const relative = [classLoss / expected.classification - 1, boxLoss / expected.bbox_regression - 1]
-      console.info(`${version}: losses ${classLoss}, ${boxLoss}; relative differences ${relative.join(', ')}`)
+      console.info(
+        `${version} ${batchNormalisation}: losses ${classLoss}, ${boxLoss}; relative differences ${relative.join(', ')}`,
+      )
       for (const error of relative) expect(Math.abs(error)).toBeLessThan(1e-4)
       for (const [index, [stored, { norm, sample }]] of Object.entries(expected.gradients).entries()) {
         const filter = chosen[index] as Tensor4D
         const own = sampleInStoredOrder(gradients[index] as Float32Array, filter.shape, names[index] ?? '', 1000)
         const error = distance(own, unpack(sample)) / length(unpack(sample))
-        console.info(`${version}: gradient of ${stored} differs by ${error}`)
-        expect(error).toBeLessThan(1e-3)
-        expect(Math.abs(length(gradients[index] as Float32Array) / norm - 1)).toBeLessThan(1e-3)
+        console.info(`${version} ${batchNormalisation}: gradient of ${stored} differs by ${error}`)
+        const limit = batchNormalisation === 'trained' && stored.includes('.body.') ? backboneTolerance : tolerance
+        expect(error).toBeLessThan(limit)
+        expect(Math.abs(length(gradients[index] as Float32Array) / norm - 1)).toBeLessThan(limit)
       }
     }, 120_000)
   },

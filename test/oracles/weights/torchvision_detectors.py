@@ -153,8 +153,13 @@ gradient_layers = [
 ]
 
 
-def training(model):
+def training(model, keep_statistics=False):
+    """With `keep_statistics` batch normalisation goes by its moving statistics, as where a backbone is frozen."""
     model.train()
+    if keep_statistics:
+        for module in model.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                module.eval()
     images = [picture(160, 128, salt).float() / 255 for salt in (1, 2)]
     targets = [
         {"boxes": torch.tensor(t["boxes"], dtype=torch.float32), "labels": torch.tensor(t["labels"])} for t in truths
@@ -201,4 +206,5 @@ for name, make in (("v1", version1), ("v2", version2)):
         "predictions": predictions(model.eval(), picture(200, 150, 0)),
         "training": training(make(min_size=128, max_size=160)),
     }
+golden["v2"]["trainingByMovingStatistics"] = training(version2(min_size=128, max_size=160), keep_statistics=True)
 (Path(__file__).parent / "torchvision_detectors.json").write_text(json.dumps(golden) + "\n")
