@@ -23,6 +23,8 @@ export interface LabelEntry {
   unlabelled: boolean
   /** Null leaves it to the folders. */
   split: Split | null
+  /** The label file has a copy of the picture inside. */
+  embedded?: boolean
 }
 
 export interface Gathered {
@@ -42,7 +44,7 @@ export function assemble(files: DatasetFiles, entries: LabelEntry[], gathered: G
   entries.forEach((entry, position) => {
     const answer = found[position]
     if (answer && answer.image !== null) add(images, answer.image, entry, problems)
-    else problems.skip(entry.labelFile, entry.field, answer?.reason ?? 'No image of this name was found.')
+    else problems.skip(entry.labelFile, entry.field, lost(answer?.reason ?? 'No image of this name was found.', entry))
   })
   const all = [...images.values()]
   addUnlabelled(all, files.images, problems, splitOfFolders)
@@ -53,6 +55,13 @@ export function assemble(files: DatasetFiles, entries: LabelEntry[], gathered: G
     skipped: problems.skipped,
     warnings: problems.warnings,
   }
+}
+
+/** Pictures inside label files are not taken out: the person should know that there is one. */
+function lost(reason: string, { embedded }: LabelEntry): string {
+  return embedded
+    ? `${reason} A copy is inside the label file; save it as a file of this name beside the labels.`
+    : reason
 }
 
 function assignByFile(index: ImageIndex, entries: readonly LabelEntry[]): FoundImage[] {

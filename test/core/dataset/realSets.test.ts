@@ -35,9 +35,11 @@ describe.skipIf(!haveData)('real data sets equal their reference boxes', () => {
     { dialect: 'coco_format_v2', format: 'coco' },
     { dialect: 'cvat_format', format: 'cvat' },
     { dialect: 'labelme_format', format: 'labelme' },
-    // These two files were written with six and ten decimals of the image's side.
+    // These files were written with six and ten decimals of the image's side.
     { dialect: 'yolo_format', format: 'yolo', rounding: 5e-4 },
     { dialect: 'openimages_format', format: 'open-images', rounding: 5e-8 },
+    // 32-bit floats.
+    { dialect: 'tfrecord_format', format: 'tfrecord', rounding: 5e-5 },
   ] as const)('voc100_multi as $dialect', async ({ dialect, format, rounding = 0 }) => {
     const folder = path.join(dataFolder, 'voc100_multi')
     const source = await openSource(path.join(folder, 'gts', dialect), path.join(folder, 'images'))

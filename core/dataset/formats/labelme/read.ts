@@ -43,6 +43,7 @@ function readFile(labelFile: string, data: JsonRecord, problems: Problems): Labe
     boxes,
     unlabelled: !usable,
     split: null,
+    embedded: textOf(data, 'imageData') !== '',
   }
 }
 

@@ -11,6 +11,9 @@ import { decodeExample, type Example } from './example.ts'
 import { readLabelMap } from './labelMap.ts'
 import { readRecords } from './records.ts'
 
+/** Bytes; fewer are a blank that stands for no picture. */
+const SMALLEST_PICTURE = 32
+
 export async function readTfrecord(files: DatasetFiles): Promise<DatasetAnnotations> {
   const problems = new Problems()
   const names = await readLabelMap(files)
@@ -88,5 +91,6 @@ function readExample(
     boxes,
     unlabelled: count > 0 && boxes.length === 0,
     split: splitOfFile(labelFile),
+    embedded: (example.get('image/encoded')?.bytes[0]?.length ?? 0) > SMALLEST_PICTURE,
   }
 }
