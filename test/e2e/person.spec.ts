@@ -41,6 +41,7 @@ test('a person labels, trains, reviews, exports and comes back', async ({ page }
   const run = await test.step('train until it has clearly learnt, then stop', () => train(page, project))
   const accepted = await test.step('review and accept a detection', () => acceptOne(page, project, run))
   await test.step('export COCO', () => exportCoco(page, project))
+  await test.step('export the model as ONNX', () => exportOnnx(page))
 
   await test.step('come back and find everything', async () => {
     await studio.restart()
@@ -204,6 +205,20 @@ async function exportCoco(page: Page, project: string) {
   expect(coco.images).toHaveLength(IMAGES)
   expect(coco.annotations).toHaveLength(summary.boxes)
   expect(coco.categories).toHaveLength(classes.length)
+}
+
+async function exportOnnx(page: Page) {
+  await goTo(page, 'Models')
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('radio', { name: /ONNX with detections/ }).click()
+  const out = path.join(studio.folder, 'models')
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(out)
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+  await expect(dialog.getByText(/README\.md says/)).toBeVisible({ timeout: MINUTE })
+  await page.keyboard.press('Escape')
+  const [folder] = await readdir(out)
+  expect(await readdir(path.join(out, folder!))).toContain('model.onnx')
 }
 
 function goTo(page: Page, name: string) {

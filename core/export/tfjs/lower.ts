@@ -1,5 +1,6 @@
 /** A traced graph as TensorFlow's operations. Both lay images out channels last, so each operation has its twin. */
-import { openShape, type Graph, type GraphNode, type Value } from '../trace/graph.ts'
+import { StudioError } from '../../api/errors.ts'
+import { openShape, type Graph, type GraphNode, type Operation, type Value } from '../trace/graph.ts'
 import { lowerConvolution } from './convolution.ts'
 import { GraphDefBuilder, integer, integers, text } from './graphDef.ts'
 import { lowerGroups, lowerNormalisation } from './normalisation.ts'
@@ -49,13 +50,10 @@ function lowerNode({ operation, inputs, output }: GraphNode, names: string[], bu
     case 'convolution':
       return lowerConvolution(operation, inputs, names, builder)
     case 'pool': {
-      const [top, bottom, left, right] = operation.pads
-      const padded = [top, bottom, left, right].some((side) => side > 0)
-      // TensorFlow.js's reader takes no explicit padding here; 'same' is the only other one that TensorFlow has.
       return builder.node(operation.how === 'maximum' ? 'MaxPool' : 'AvgPool', names, {
         ksize: integers([1, ...operation.size, 1]),
         strides: integers([1, ...operation.strides, 1]),
-        padding: text(padded ? 'SAME' : 'VALID'),
+        padding: text(poolPadding(operation, inputs[0] as Value, output)),
         data_format: text('NHWC'),
       })
     }
@@ -98,4 +96,19 @@ function lowerNode({ operation, inputs, output }: GraphNode, names: string[], bu
 
 function axisName(axis: number, builder: GraphDefBuilder): string {
   return builder.constant(`axis_${axis}`, [], Int32Array.of(axis))
+}
+
+type Pool = Extract<Operation, { kind: 'pool' }>
+
+/** TensorFlow.js's reader takes no explicit padding for pools: only none, and as much as keeps the size. */
+function poolPadding({ pads, size, strides }: Pool, input: Value, output: Value): 'VALID' | 'SAME' {
+  if (pads.every((side) => side === 0)) return 'VALID'
+  const wanted = [0, 1].flatMap((axis) => {
+    const [from, to] = [input.shape[axis + 1] as number, output.shape[axis + 1] as number]
+    const total = Math.max(0, (to - 1) * (strides[axis] as number) + (size[axis] as number) - from)
+    return [Math.floor(total / 2), Math.ceil(total / 2)]
+  })
+  if (wanted.every((side, index) => side === pads[index])) return 'SAME'
+  const message = 'This network pools with a padding that TensorFlow.js cannot read.'
+  throw new StudioError('UNSUPPORTED', message, 'Export it as ONNX instead.', { pads })
 }

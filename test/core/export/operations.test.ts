@@ -39,6 +39,7 @@ const operations: Record<string, (x: Tensor4D) => Tensor> = {
       activation: 'leaky-relu',
     }),
   'pooling with and without padding': (x) => tf.add(tf.maxPool(x, 3, 1, 'same'), tf.avgPool(x, 3, 1, 'same')),
+  'pooling at stride 2 with padding': (x) => tf.maxPool(x, 3, 2, 'same'),
   'doubling and halving': (x) => downsampleBilinear(tf.add(upsampleNearest(x), upsampleBilinear(x)) as Tensor4D),
   'resizing to a size': (x) =>
     tf.concat([tf.image.resizeNearestNeighbor(x, [5, 11]), tf.image.resizeBilinear(x, [5, 11], false, true)], 3),
@@ -126,6 +127,12 @@ describe.each(Object.entries(operations))('%s', (_, operation) => {
   it('computes the same in TensorFlow.js', async () => {
     expect(largestDifference(await inTensorFlow(traced()), await expected().data())).toBeLessThan(1e-5)
   })
+})
+
+it('refuses a padding that TensorFlow.js does not read', () => {
+  const source = { inputs: [{ name: 'x', shape: [anyBatch, 6, 8, 4] }], constants: [] }
+  const graph = trace(source, ([x]) => ({ result: tf.maxPool(x as Tensor4D, 3, 2, 1, 'floor') }))
+  expect(() => lowerToTensorFlow(graph)).toThrow(/padding/)
 })
 
 it('refuses by name what it does not know', () => {
