@@ -10,7 +10,7 @@ it('has a field, with words, for every setting that is not asked elsewhere', () 
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, prefix === '' ? key : `${prefix}.${key}`))
       : [prefix]
-  const asked = new Set(['preset', 'budget.minutes', 'augmentation.verticalFlip'])
+  const asked = new Set(['preset', 'budget.minutes', 'augmentation.verticalFlip', 'network.weightsFile'])
   // A list of whole objects, for presets and the command line.
   asked.add('network.anchors.perLevel')
   for (const leaf of leaves(trainingConfig.parse({}))) if (!asked.has(leaf)) expect(paths).toContain(leaf)
