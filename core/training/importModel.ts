@@ -54,11 +54,7 @@ export async function importModel(file: RecognisedFile, { file: source, classes,
     parameters,
     own,
   )
-  const { network: settings } = settingsFor(file, source)
-  const config: TrainingConfigInput = {
-    network: { ...settings, weightsFile: null },
-    input,
-    detection,
-  }
+  // The settings keep the file's name: the card of an export says where the weights are from.
+  const config: TrainingConfigInput = { ...settingsFor(file, source), input, detection }
   return { title: file.title, settings: config }
 }

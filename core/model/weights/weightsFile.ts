@@ -9,9 +9,6 @@ import { plainNames } from './stateDict.ts'
 /** Larger files could not be read at once; the largest network here has half a gigabyte. */
 const mostBytes = 2 ** 31 - 1
 
-/** Endings of the files that are read, without the dot. */
-export const weightsFileEndings = ['pth', 'pt', 'bin', 'pkl', 'ckpt', 'tar', 'safetensors']
-
 /**
  * The tensors of a file by its own names. The content tells the format, not the ending. Throws NOT_FOUND or the like
  * when it cannot be opened, UNSUPPORTED when it is too large, BROKEN_FILE when it is no weights file.
