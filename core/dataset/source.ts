@@ -18,7 +18,7 @@ export interface DatasetFiles {
 }
 
 export const IMAGE_EXTENSIONS = new Set(
-  'jpg jpeg jpe jfif mpo png webp gif tif tiff avif bmp'.split(' ').map((extension) => `.${extension}`),
+  'jpg jpeg jpe jfif mpo png webp gif tif tiff avif bmp heic heif'.split(' ').map((extension) => `.${extension}`),
 )
 export const LABEL_EXTENSIONS = new Set(
   'xml json jsonl txt csv yaml yml names data ini pbtxt tfrecord record'.split(' ').map((extension) => `.${extension}`),

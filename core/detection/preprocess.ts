@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { toStudioError } from '../api/errors.ts'
-import { decodeError, openImage } from '../images/open.ts'
+import { decodeError } from '../images/damage.ts'
+import { openImage, openStored } from '../images/open.ts'
 import { paddingGrey, scaledSize, type ImageSize, type InputWindow } from './letterbox.ts'
 
 // The network computes on all cores; decoding runs beside it on one.
@@ -48,7 +49,8 @@ export async function readScaled(file: string, scale: number): Promise<ScaledIma
   const full = await upright(bytes, name)
   const scaled = scaledSize(full, scale)
   try {
-    const pixels = await openImage(bytes, name)
+    const image = await openImage(bytes, name)
+    const pixels = await image
       .autoOrient()
       .toColourspace('srgb')
       .flatten({ background: { r: paddingGrey, g: paddingGrey, b: paddingGrey } })
@@ -86,7 +88,7 @@ async function readBytes(file: string): Promise<Buffer> {
 
 async function upright(bytes: Buffer, name: string): Promise<ImageSize> {
   try {
-    const { width, height } = (await openImage(bytes, name).metadata()).autoOrient
+    const { width, height } = (await openStored(bytes, name).metadata()).autoOrient
     return { width, height }
   } catch (error) {
     throw decodeError(error, name)

@@ -6,7 +6,8 @@ import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
 import { Limiter } from './limiter.ts'
 import { MemoryCache } from './memoryCache.ts'
-import { decodeError, openImage } from './open.ts'
+import { decodeError } from './damage.ts'
+import { openImage } from './open.ts'
 
 export interface Rendition {
   /** Names the form, for file names and ETags: "320", "display". */
@@ -92,7 +93,8 @@ async function make(source: RenditionSource, rendition: Rendition): Promise<Buff
   }
   try {
     // What is left of a damaged picture is better than a gap; its problem is told beside it.
-    return await openImage(bytes, source.name, 'none')
+    const image = await openImage(bytes, source.name, 'none')
+    return await image
       .autoOrient()
       .resize(rendition.side, rendition.side, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: rendition.quality, effort: 1, smartSubsample: rendition === DISPLAY })

@@ -63,6 +63,7 @@ async function gatherOne(
     return null
   }
   if (facts.problem) problems.warn(annotated.image, null, facts.problem)
+  if (facts.pages > 1) problems.warn(annotated.image, null, `It has ${facts.pages} pages; the first one is used.`)
   const boxes = placeBoxes(annotated, facts, problems)
   const state = stateOf(annotated, boxes, problems)
   return { ...facts, annotated, file, path: storedPath(project.folder, file), boxes, state }

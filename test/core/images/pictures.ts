@@ -1,5 +1,15 @@
 /** Small generated pictures for tests. */
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
 import sharp, { type Sharp } from 'sharp'
+import { temporaryFolder } from '../project/temporaryProject.ts'
+
+/** Writes a file into a folder of its own, and gives its path. */
+export function saved(bytes: Uint8Array, name = 'picture.jpg'): string {
+  const file = path.join(temporaryFolder(), name)
+  writeFileSync(file, bytes)
+  return file
+}
 
 /** A picture with a red top left quarter on blue, so that turning shows. */
 export function picture(width: number, height: number): Sharp {

@@ -1,0 +1,70 @@
+/** What a decoder's complaint means. */
+import type { Sharp } from 'sharp'
+import { StudioError } from '../api/errors.ts'
+
+/** Stray bytes between segments are common in camera files and harm nothing while they are few. */
+const FEW_STRAY_BYTES = 64
+
+/** Does a warning of the JPEG decoder mean that part of the picture is not what was taken? */
+export function isDamage(warning: string): boolean {
+  const stray = /(\d+) extraneous bytes before marker/.exec(warning)
+  if (stray) return Number(stray[1]) > FEW_STRAY_BYTES
+  return /premature end|bad huffman|corrupt|found marker|arithmetic|truncat/i.test(warning)
+}
+
+/** What a failed decoding means for people: one sentence, and what to do. */
+export function decodeError(error: unknown, name: string): StudioError {
+  if (error instanceof StudioError) return error
+  const text = error instanceof Error ? error.message : String(error)
+  const details = { name, decoder: text.split('\n')[0] }
+  if (/HEVC|heif: .*(decoder plugin|not been built in)/i.test(text)) {
+    const hint = 'Convert it to JPEG; phones can be set to take JPEG pictures.'
+    return new StudioError('UNSUPPORTED', `${name} is a HEIC picture, which cannot be read here.`, hint, details, error)
+  }
+  const packing = /(\w+) compression support is not configured/i.exec(text)?.[1]
+  if (packing !== undefined) {
+    const message = `${name} is compressed with ${packing.toUpperCase()}, which cannot be read here.`
+    return new StudioError('UNSUPPORTED', message, 'Save it with LZW or Deflate compression.', details, error)
+  }
+  if (/samples out of range|bad labq|unsupported tiff/i.test(text)) {
+    const message = `${name} holds its colours in a form that cannot be read here.`
+    return new StudioError('UNSUPPORTED', message, 'Save it with 8 or 16 bits or floats a channel.', details, error)
+  }
+  const hint = 'Open it in an image viewer; if it is damaged there too, get it again from where it came.'
+  const message = `${name} ${complaint(text)}.`
+  return new StudioError('BROKEN_FILE', message, hint, details, error)
+}
+
+function complaint(text: string): string {
+  if (/premature end of (jpeg|input)|truncat|unexpected end|not enough data/i.test(text)) {
+    return 'ends too early: part of the picture is missing'
+  }
+  if (/pixel limit/i.test(text)) return 'has more pixels than can be used'
+  if (/timeout/i.test(text)) return 'takes too long to decode'
+  if (/corrupt jpeg data/i.test(text)) return 'is damaged: part of the picture is not what was taken'
+  return 'is damaged and cannot be read'
+}
+
+/**
+ * Decodes a whole picture at a small size and gives the sentence that says what is wrong with it, or null.
+ * `open` gives a decoder that fails on what it is told to.
+ */
+export async function findProblem(open: (failOn: 'error' | 'warning') => Sharp, name: string): Promise<string | null> {
+  const first = await decodingError(open('warning'))
+  if (first === null) return null
+  if (first instanceof Error && isDamage(first.message)) return decodeError(first, name).message
+  const second = await decodingError(open('error'))
+  return second === null ? null : decodeError(second, name).message
+}
+
+/** JPEGs are decoded at an eighth of their size, which reads the whole file at a fraction of the time. */
+const CHECK_SIDE = 64
+
+async function decodingError(image: Sharp): Promise<unknown> {
+  try {
+    await image.resize(CHECK_SIDE, CHECK_SIDE, { fit: 'inside', kernel: 'nearest' }).raw().toBuffer()
+    return null
+  } catch (error) {
+    return error
+  }
+}

@@ -1,0 +1,58 @@
+import { crc32, deflateSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { probeImage } from '../../../core/images/probe.ts'
+import { assertDecodable } from '../../../core/images/bombs.ts'
+import { saved } from './pictures.ts'
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const frame = Buffer.alloc(8)
+  frame.writeUInt32BE(data.length, 0)
+  frame.writeUInt32BE(crc32(body), 4)
+  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)])
+}
+
+/** A white picture of one bit a pixel, of which only `rows` rows are there. */
+function blankPng(width: number, height: number, rows: number, interlaced: boolean): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([1, 0, 0, 0, interlaced ? 1 : 0], 8)
+  const row = Buffer.alloc(1 + Math.ceil(width / 8), 255)
+  row[0] = 0
+  const data = deflateSync(Buffer.concat(Array.from({ length: rows }, () => row)))
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))])
+}
+
+it.each([
+  ['a vast blank PNG', blankPng(40_000, 40_000, 1000, false), /more than \d+ bytes can hold/],
+  ['one with a size beyond all use', blankPng(100_000, 100_000, 1, false), /than can be used/],
+  ['one that would be held whole', blankPng(20_000, 20_000, 100, true), /too many for its kind of file/],
+  ['an absurd size', blankPng(2 ** 31 - 1, 2 ** 31 - 1, 1, false), /^bomb\.png /],
+])('refuses %s at once', async (_name, bytes, why) => {
+  const started = performance.now()
+  const before = process.memoryUsage().rss
+  await expect(probeImage(saved(bytes, 'bomb.png'))).rejects.toMatchObject({
+    code: 'BROKEN_FILE',
+    message: expect.stringMatching(why) as string,
+  })
+  expect(performance.now() - started).toBeLessThan(2000)
+  expect(process.memoryUsage().rss - before).toBeLessThan(200 * 2 ** 20)
+})
+
+it('lets large photographs and scans pass', () => {
+  const size = { width: 20_000, height: 15_000, isProgressive: false }
+  expect(() => assertDecodable(size, 'jpeg', 40_000_000, 'map.jpg')).not.toThrow()
+  expect(() => assertDecodable({ ...size, width: 80_000 }, 'tiff', 900_000_000, 'slide.tif')).not.toThrow()
+  expect(() => assertDecodable({ ...size, width: 8000, height: 6000 }, 'webp', 200, 'blank.webp')).not.toThrow()
+})
+
+it.each([
+  ['a drawing named as a picture', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
+  ['XML with entities', '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg width="9" height="9">&b;</svg>'],
+  ['a PDF', '%PDF-1.7\n1 0 obj'],
+  ['a script', '#!/bin/sh\n'],
+])('refuses %s', async (_name, text) => {
+  await expect(probeImage(saved(Buffer.from(text), 'picture.png'))).rejects.toMatchObject({ code: 'UNSUPPORTED' })
+})
