@@ -21,7 +21,7 @@ import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.t
 import { log } from './server/log.ts'
 import { createClassServices } from './services/classes.ts'
 import { createDatasetServices } from './services/dataset.ts'
-import { createImageServices } from './services/images.ts'
+import { createImageServices, createViewServices } from './services/images.ts'
 import { createJobServices } from './services/jobs.ts'
 import { createLabelServices } from './services/labels.ts'
 import { createProjectServices } from './services/projects.ts'
@@ -84,6 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
       },
     }),
     images: createImageServices(registry),
+    views: createViewServices(registry),
     labels: createLabelServices(registry),
     classes: createClassServices(registry),
     dataset: createDatasetServices(registry, jobs),

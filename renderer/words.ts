@@ -49,5 +49,9 @@ export const SPLIT_MARKS: Record<Split | 'none', { label: string; short: string;
   train: { label: 'Training', short: 'Train', about: 'The model learns from these.' },
   val: { label: 'Validation', short: 'Val', about: 'The best model is chosen on these.' },
   test: { label: 'Test', short: 'Test', about: 'Kept aside, to be scored at the end.' },
-  none: { label: 'No split', short: 'None', about: 'Not assigned yet.' },
+  none: {
+    label: 'No split',
+    short: 'None',
+    about: 'In no part: images that are taken out of all parts are not trained on.',
+  },
 }

@@ -21,9 +21,13 @@ export const filter = z.object({
   states: z.array(state).optional(),
   splits: z.array(z.enum(['train', 'val', 'test', 'none'])).optional(),
   text: z.string().max(1000).optional(),
+  search: z.string().max(2000).optional(),
   broken: z.boolean().optional(),
   ids: ids.optional(),
 })
+
+export const tag = z.string().trim().min(1).max(100)
+export const viewName = z.string().trim().min(1).max(100)
 
 export const query = z.object({
   filter: filter.default({}),

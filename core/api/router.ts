@@ -44,6 +44,29 @@ const images = router({
   remove: procedure
     .input(inProject.extend({ images: ids }))
     .mutation(({ ctx, input }) => ctx.services.images.remove(input.project, input.images)),
+  /** All tags, or those that some of the named images carry. */
+  tags: procedure
+    .input(inProject.extend({ images: ids.optional() }))
+    .query(({ ctx, input }) => ctx.services.images.tags(input.project, input.images)),
+  tag: procedure
+    .input(
+      inProject.extend({
+        images: ids,
+        add: z.array(input.tag).max(100).default([]),
+        remove: z.array(input.tag).max(100).default([]),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.images.tag(input.project, input.images, input.add, input.remove)),
+})
+
+const views = router({
+  list: procedure.input(inProject).query(({ ctx, input }) => ctx.services.views.list(input.project)),
+  save: procedure
+    .input(inProject.extend({ name: input.viewName, query: input.query }))
+    .mutation(({ ctx, input }) => ctx.services.views.save(input.project, { name: input.name, query: input.query })),
+  remove: procedure
+    .input(inProject.extend({ name: input.viewName }))
+    .mutation(({ ctx, input }) => ctx.services.views.remove(input.project, input.name)),
 })
 
 const labels = router({
@@ -244,5 +267,5 @@ const system = router({
     .mutation(({ ctx, input }) => ctx.services.system.makeFolder(input.path)),
 })
 
-export const appRouter = router({ projects, images, labels, classes, dataset, training, review, jobs, system })
+export const appRouter = router({ projects, images, views, labels, classes, dataset, training, review, jobs, system })
 export type AppRouter = typeof appRouter

@@ -10,6 +10,7 @@ import type {
   RecentProject,
   Split,
   ImageState,
+  TagRecord,
 } from '../project/types.ts'
 import type { TrainingConfig, TrainingConfigInput } from '../training/config.ts'
 import type { StoredTrainEvent } from '../training/events.ts'
@@ -22,6 +23,12 @@ export interface ImageQuery {
   filter: ImageFilter
   sort: ImageSort
   descending: boolean
+}
+
+/** A name for a filter and an order. */
+export interface SavedView {
+  name: string
+  query: ImageQuery
 }
 
 export interface ImportRequest {
@@ -88,6 +95,15 @@ export interface Services {
     setState(project: string, images: number[], state: ImageState): HistoryState
     setSplit(project: string, images: number[], split: Split | null): HistoryState
     remove(project: string, images: number[]): HistoryState
+    tags(project: string, images?: number[]): TagRecord[]
+    /** One undo step. Tags are kept in lower case. */
+    tag(project: string, images: number[], add: string[], remove: string[]): HistoryState
+  }
+  views: {
+    list(project: string): SavedView[]
+    /** Takes the place of a view of that name. */
+    save(project: string, view: SavedView): SavedView[]
+    remove(project: string, name: string): SavedView[]
   }
   labels: {
     get(project: string, image: number): ImageLabels

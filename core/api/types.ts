@@ -1,5 +1,6 @@
 /** What the engine answers: the shapes behind the API and the command line's --json. Types only. */
 import type { AnchorShapes } from '../dataset/anchorFit/fit.ts'
+import type { Finding } from '../dataset/quality.ts'
 import type { AnchorReach } from '../dataset/anchorFit/reach.ts'
 import type { ExportReport, FormatName, ImportPreview, ImportReport } from '../dataset/report.ts'
 import type { ImageBox } from '../geometry/box.ts'
@@ -118,8 +119,8 @@ export interface DatasetStatistics {
   medianRelativeSide: number
   relativeSides: SizeHistogram
   imageSizes: Array<{ width: number; height: number; count: number }>
-  /** Boxes outside the image, without area, tiny, or nearly identical. */
-  quality: Array<{ kind: 'outside' | 'zero-area' | 'tiny' | 'duplicate'; imageId: number; boxId: number }>
+  /** Boxes that deserve a look; at most 1,000 are named. */
+  quality: Finding[]
 }
 
 export interface SplitResult {

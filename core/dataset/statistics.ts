@@ -1,19 +1,13 @@
 /** Counts and distributions of a labelled data set, and boxes that deserve a look. */
 import type { DatasetStatistics } from '../api/types.ts'
-import { area, iou, type Edges } from '../geometry/box.ts'
+import { area, type Edges } from '../geometry/box.ts'
 import type { ClassRecord, ImageRecord } from '../project/types.ts'
+import { findDoubtful, type CheckedBox } from './quality.ts'
 
-export interface CountedBox extends Edges {
-  id: number
-  imageId: number
-  classId: number
-}
+export type CountedBox = CheckedBox
 
 /** Upper edges of the histogram's bins, as box side / image side: a factor of the square root of two each. */
 const BINS = [0.011, 0.016, 0.022, 0.031, 0.044, 0.063, 0.088, 0.125, 0.177, 0.25, 0.354, 0.5, 0.707, 1]
-/** Shortest side, in pixels, of boxes that are hardly more than a slip of the mouse. */
-const TINY_SIDE = 4
-const SAME_BOX_IOU = 0.95
 const MOST_NAMED = 1_000
 const MOST_SIZES = 20
 
@@ -59,7 +53,7 @@ export function datasetStatistics(
     medianRelativeSide: median(sides.sort((a, b) => a - b)),
     relativeSides: { edges: BINS, counts: histogram(sides) },
     imageSizes: imageSizes(images),
-    quality: images.flatMap((image) => doubtfulBoxes(image, byImage.get(image.id) ?? [])).slice(0, MOST_NAMED),
+    quality: findDoubtful(images, byImage).slice(0, MOST_NAMED),
   }
 }
 
@@ -91,19 +85,4 @@ function imageSizes(images: readonly ImageRecord[]): DatasetStatistics['imageSiz
     .map((group) => ({ width: group[0]?.width ?? 0, height: group[0]?.height ?? 0, count: group.length }))
     .sort((a, b) => b.count - a.count)
     .slice(0, MOST_SIZES)
-}
-
-function doubtfulBoxes(image: ImageRecord, boxes: readonly CountedBox[]): DatasetStatistics['quality'] {
-  const found: DatasetStatistics['quality'] = []
-  boxes.forEach((box, index) => {
-    const add = (kind: DatasetStatistics['quality'][number]['kind']) =>
-      found.push({ kind, imageId: image.id, boxId: box.id })
-    const known = image.width > 0 && image.height > 0
-    if (known && (box.x1 < 0 || box.y1 < 0 || box.x2 > image.width || box.y2 > image.height)) add('outside')
-    if (area(box) === 0) add('zero-area')
-    else if (Math.min(box.x2 - box.x1, box.y2 - box.y1) < TINY_SIDE) add('tiny')
-    const twin = (other: CountedBox) => other.classId === box.classId && iou(other, box) >= SAME_BOX_IOU
-    if (boxes.slice(0, index).some(twin)) add('duplicate')
-  })
-  return found
 }

@@ -11,7 +11,7 @@ export interface PlannedClass {
 export interface PlannedData {
   trainImages: number
   valImages: number
-  /** Done images that are in no part. */
+  /** Done images that someone left out of all parts. */
   unassignedImages: number
   newImages: number
   inProgressImages: number
@@ -60,8 +60,8 @@ export function planWarnings(data: PlannedData): TrainingWarning[] {
     say('warning', 'tiny-objects', text)
   }
   if (data.unassignedImages > 0) {
-    const text = `${count(data.unassignedImages, 'done image')} in no part will not be used: split the images to use them.`
-    say('warning', 'unassigned-images', text)
+    const text = `${count(data.unassignedImages, 'done image')} left out of the split will not be used: put them in a part to use them.`
+    say('info', 'unassigned-images', text)
   }
   if (data.brokenImages > 0) {
     say('warning', 'broken-images', `${count(data.brokenImages, 'image')} cannot be read and will be left out.`)

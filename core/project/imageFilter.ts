@@ -1,5 +1,6 @@
 /** An image filter as a condition in SQL. */
 import type { ImageQuery } from '../api/services.ts'
+import { searchCondition } from './searchCondition.ts'
 import { searchText } from './sortKey.ts'
 import { IN_IDS } from './tables.ts'
 import type { ImageFilter } from './types.ts'
@@ -13,7 +14,7 @@ export interface Condition {
 /** The condition on `images` for a filter, without the parts named in `leaveOut`. */
 export function filterCondition(filter: ImageFilter, leaveOut?: keyof ImageFilter): Condition {
   const kept: ImageFilter = leaveOut ? { ...filter, [leaveOut]: undefined } : filter
-  const { classIds, states, splits, text, broken, ids } = kept
+  const { classIds, states, splits, text, search, broken, ids } = kept
   const terms: string[] = []
   const values: Array<string | number> = []
   if (ids) {
@@ -35,6 +36,11 @@ export function filterCondition(filter: ImageFilter, leaveOut?: keyof ImageFilte
   if (text !== undefined && text.trim() !== '') {
     terms.push('instr(search_text, ?) > 0')
     values.push(searchText(text.trim()))
+  }
+  if (search !== undefined && search.trim() !== '') {
+    const found = searchCondition(search)
+    terms.push(found.sql)
+    values.push(...found.values)
   }
   if (broken === true) terms.push('problem IS NOT NULL')
   if (broken === false) terms.push('problem IS NULL')

@@ -19,6 +19,7 @@ export interface ImageTableRow {
   hash: string
   state: ImageState
   split: Split | null
+  left_out: number
   problem: string | null
   box_count: number
   revision: number
@@ -33,11 +34,11 @@ export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' 
 }
 
 export const IMAGE_COLUMNS =
-  'id, path, name, width, height, orientation, bytes, hash, state, split, problem, box_count, revision'
+  'id, path, name, width, height, orientation, bytes, hash, state, split, left_out, problem, box_count, revision'
 
 export function toImage(row: ImageTableRow): ImageRecord {
-  const { box_count, ...rest } = row
-  return { ...rest, boxCount: box_count }
+  const { box_count, left_out, ...rest } = row
+  return { ...rest, leftOut: left_out === 1, boxCount: box_count }
 }
 
 /** @throws NOT_FOUND when the project has no such image. */
@@ -87,8 +88,16 @@ export function addImage(change: ChangeRecorder, image: NewImage): number {
   return change.insert('images', { ...facts, ...keys })
 }
 
-/** Removes images from the project with their boxes; the files stay. */
+/** Removes images from the project with their boxes and tags; the files stay. */
 export function removeImages(change: ChangeRecorder, ids: number[]): void {
+  const tags = change.database.all<{ id: number }>(
+    `SELECT id FROM image_tags WHERE image_id ${IN_IDS}`,
+    JSON.stringify(ids),
+  )
+  change.remove(
+    'image_tags',
+    tags.map((tag) => tag.id),
+  )
   const boxes = change.database.all<{ id: number }>(
     `SELECT id FROM boxes WHERE image_id ${IN_IDS}`,
     JSON.stringify(ids),
@@ -122,9 +131,9 @@ export function setImageStates(change: ChangeRecorder, ids: number[], state: Ima
   change.update('images', bare, { state: 'empty' })
 }
 
-/** Puts images in a part, or in none. */
-export function setImageSplits(change: ChangeRecorder, ids: number[], split: Split | null): void {
-  change.update('images', ids, { split })
+/** Puts images in a part, or in none: then on purpose (`leftOut`), or so that training may find them one. */
+export function setImageSplits(change: ChangeRecorder, ids: number[], split: Split | null, leftOut = false): void {
+  change.update('images', ids, { split, left_out: split === null && leftOut ? 1 : 0 })
 }
 
 /** Notes what is wrong with an image's file now, or that nothing is. Not part of the history: it is a fact, not a choice. */

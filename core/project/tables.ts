@@ -2,7 +2,7 @@
 import type { ProjectDatabase } from './database.ts'
 
 export type Value = string | number | null
-export type JournaledTable = 'classes' | 'images' | 'boxes' | 'suggestions'
+export type JournaledTable = 'classes' | 'images' | 'boxes' | 'suggestions' | 'image_tags'
 
 interface TableFacts {
   /** Every column that a row needs to come back; `id` first. Derived columns (box_count) are left out. */
@@ -19,7 +19,7 @@ export const TABLES: Record<JournaledTable, TableFacts> = {
   classes: { columns: words('id name color position'), image: null, touch: null },
   images: {
     columns: words(
-      'id path name sort_key search_text width height orientation bytes hash state split problem added_at revision',
+      'id path name sort_key search_text width height orientation bytes hash state split left_out problem added_at revision',
     ),
     image: 'id',
     touch: null,
@@ -31,6 +31,7 @@ export const TABLES: Record<JournaledTable, TableFacts> = {
     image: 'image_id',
     touch: 'updated_at',
   },
+  image_tags: { columns: words('id image_id tag'), image: 'image_id', touch: null },
   suggestions: {
     columns: words('id run_id image_id class_id x1 y1 x2 y2 score state'),
     image: 'image_id',

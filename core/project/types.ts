@@ -57,6 +57,8 @@ export interface ImageRecord {
   hash: string
   state: ImageState
   split: Split | null
+  /** In no part because someone decided so: training does not find it one. */
+  leftOut: boolean
   /** Why the file cannot be used (missing, truncated, …); null when it is fine. */
   problem: string | null
   boxCount: number
@@ -104,6 +106,8 @@ export interface ImageFilter {
   splits?: Array<Split | 'none'>
   /** Part of the path, any case. */
   text?: string
+  /** A search (core/dataset/search): `class:car count:>3 -tag:night`. */
+  search?: string
   /** Only images whose file has a problem. */
   broken?: boolean
   /** Only these images: how the window fetches the rows of a list of ids that it holds. */
@@ -127,6 +131,12 @@ export interface ProjectSummary {
   readOnly: boolean
   /** Why it is read-only, in a sentence; null when it is not. */
   notice: string | null
+}
+
+/** A tag and how many images carry it. */
+export interface TagRecord {
+  tag: string
+  images: number
 }
 
 export interface RecentProject {

@@ -3,7 +3,10 @@ import type { Services } from '../api/services.ts'
 import { historyState, recordChange } from '../project/history.ts'
 import { removeImages, setImageSplits, setImageStates } from '../project/images.ts'
 import { imageCounts, imageIds, imagePage } from '../project/imageQueries.ts'
+import { addTags, listTags, removeTags } from '../project/tags.ts'
 import type { ImageState, Split } from '../project/types.ts'
+import type { Project } from '../project/project.ts'
+import { listViews, removeView, saveView } from '../project/views.ts'
 import type { ProjectRegistry } from './registry.ts'
 
 const STATE_WORDS: Record<ImageState, string> = {
@@ -18,6 +21,19 @@ const SPLIT_WORDS: Record<Split, string> = { train: 'training', val: 'validation
 /** "image" or "12 images". */
 function countedImages(images: number[]): string {
   return images.length === 1 ? 'image' : `${images.length} images`
+}
+
+export function createViewServices(registry: ProjectRegistry): Services['views'] {
+  const changed = (id: string, change: (project: Project) => void) => {
+    const project = registry.get(id)
+    change(project)
+    return listViews(project)
+  }
+  return {
+    list: (id) => listViews(registry.get(id)),
+    save: (id, view) => changed(id, (project) => saveView(project, view)),
+    remove: (id, name) => changed(id, (project) => removeView(project, name)),
+  }
 }
 
 export function createImageServices(registry: ProjectRegistry): Services['images'] {
@@ -36,13 +52,23 @@ export function createImageServices(registry: ProjectRegistry): Services['images
       const where = split === null ? 'Take' : 'Put'
       const to = split === null ? 'out of all parts' : `in the ${SPLIT_WORDS[split]} part`
       recordChange(project, `${where} ${countedImages(images)} ${to}`, (change) =>
-        setImageSplits(change, images, split),
+        setImageSplits(change, images, split, split === null),
       )
       return historyState(project)
     },
     remove(id, images) {
       const project = registry.get(id)
       recordChange(project, `Remove ${countedImages(images)}`, (change) => removeImages(change, images))
+      return historyState(project)
+    },
+    tags: (id, images) => listTags(registry.get(id), images),
+    tag(id, images, add, remove) {
+      const project = registry.get(id)
+      const verb = add.length > 0 ? `Tag ${countedImages(images)} ${add.join(', ')}` : `Untag ${countedImages(images)}`
+      recordChange(project, verb, (change) => {
+        removeTags(change, images, remove)
+        addTags(change, images, add)
+      })
       return historyState(project)
     },
   }

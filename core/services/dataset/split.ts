@@ -46,7 +46,7 @@ export function splitProject(project: Project, parts: SplitParts): SplitResult {
   return store(project, splits, boxes, [])
 }
 
-/** Takes the split of a file; images that it does not name are in no part. @throws BAD_INPUT for another kind of file. */
+/** Takes the split of a file; images that it does not name are left out, and stay so. @throws BAD_INPUT for another kind of file. */
 export async function splitProjectFromFile(project: Project, file: string): Promise<SplitResult> {
   const { size } = await stat(file)
   if (size > LARGEST_LABEL_FILE) throw new StudioError('BAD_INPUT', `${file} is too large to be a split.`)
@@ -93,7 +93,7 @@ function store(
     setImageSplits(change, parts.train, 'train')
     setImageSplits(change, parts.val, 'val')
     setImageSplits(change, parts.test, 'test')
-    setImageSplits(change, none, null)
+    setImageSplits(change, none, null, true)
   })
   const lacking = listClasses(project).filter(({ id, boxCount }) => {
     const has = (ids: number[]) => ids.some((image) => boxes.get(image)?.some(({ classId }) => classId === id))

@@ -44,7 +44,15 @@ export async function importModelFile(
     const order = { kind: 'import', file: source, names, classes: listed, folder: run.folder } as const
     const { title, settings } = await readWeightsInThread(order, signal)
     const config = resolveConfig('quick', settings)
-    const set = { images: [], boxes: new Map(), proposed: new Map(), broken: 0, inProgress: 0, untouched: 0 }
+    const set = {
+      images: [],
+      boxes: new Map(),
+      proposed: new Map(),
+      broken: 0,
+      inProgress: 0,
+      untouched: 0,
+      leftOut: 0,
+    }
     writeSnapshot(project, run.folder, { set, classes, config, continueFrom: null })
     updateRun(project, run.id, { status: 'finished', config, progress: 1, bestStep: 0 })
     return { kind: 'import-model', run: run.id, title, classes: listed.map(({ name }) => name) }

@@ -33,7 +33,7 @@ export function makePlan(
   const warnings = planWarnings({
     trainImages: train.length,
     valImages: val.length,
-    unassignedImages: 0,
+    unassignedImages: set.leftOut,
     newImages: set.untouched,
     inProgressImages: set.inProgress,
     brokenImages: set.broken,

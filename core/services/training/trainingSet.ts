@@ -16,13 +16,15 @@ export interface TrainingSet {
   boxes: Map<number, LabelBox[]>
   /** Images that have no part yet, with the one that they would get. */
   proposed: Map<number, Split>
+  /** Done images that a person keeps out of all parts. */
+  leftOut: number
   /** Counts of images that are left out. */
   broken: number
   inProgress: number
   untouched: number
 }
 
-/** Reads the project's done images; those in no part get one on paper, the others keep theirs. */
+/** Reads the project's done images; those in no part get one on paper unless they are left out on purpose, the others keep theirs. */
 export function readTrainingSet(project: Project): TrainingSet {
   const all = listImages(project)
   const done = all.filter((image) => image.state === 'done' || image.state === 'empty')
@@ -41,6 +43,7 @@ export function readTrainingSet(project: Project): TrainingSet {
     images,
     boxes,
     proposed,
+    leftOut: usable.filter((image) => image.split === null && image.leftOut).length,
     broken: done.length - usable.length,
     inProgress: countState('in-progress'),
     untouched: countState('new'),
@@ -60,7 +63,7 @@ export function storeProposedParts(project: Project, { proposed }: TrainingSet):
 }
 
 function proposeParts(images: readonly ImageRecord[], boxes: ReadonlyMap<number, LabelBox[]>): Map<number, Split> {
-  const without = images.filter((image) => image.split === null)
+  const without = images.filter((image) => image.split === null && !image.leftOut)
   if (without.length === 0) return new Map()
   const count = (split: Split) => images.filter((image) => image.split === split).length
   const [train, val] = [count('train'), count('val')]

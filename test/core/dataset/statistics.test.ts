@@ -14,6 +14,7 @@ function image(id: number, change: Partial<ImageRecord> = {}): ImageRecord {
     hash: String(id),
     state: 'done',
     split: null,
+    leftOut: false,
     problem: null,
     boxCount: 0,
     revision: 0,
@@ -60,8 +61,11 @@ it('counts, measures and names doubtful boxes', () => {
       { width: 200, height: 100, count: 1 },
     ],
     quality: [
+      { kind: 'border', imageId: 1, boxId: 1 },
+      { kind: 'border', imageId: 1, boxId: 2 },
       { kind: 'duplicate', imageId: 1, boxId: 2 },
       { kind: 'tiny', imageId: 1, boxId: 3 },
+      { kind: 'border', imageId: 2, boxId: 4 },
       { kind: 'outside', imageId: 2, boxId: 5 },
     ],
   })

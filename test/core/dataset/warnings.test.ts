@@ -27,7 +27,7 @@ describe('planWarnings', () => {
     [{ trainImages: 5 }, ['warning: few-train-images']],
     [{ valImages: 0 }, ['warning: no-val-images']],
     [{ medianSide: 10 }, ['warning: tiny-objects']],
-    [{ unassignedImages: 3 }, ['warning: unassigned-images']],
+    [{ unassignedImages: 3 }, ['info: unassigned-images']],
     [{ brokenImages: 1 }, ['warning: broken-images']],
     [{ newImages: 12 }, ['info: unlabelled-images']],
     [

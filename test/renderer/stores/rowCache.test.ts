@@ -14,6 +14,7 @@ function row(id: number): ImageRow {
     hash: 'f'.repeat(64),
     state: 'new',
     split: null,
+    leftOut: false,
     problem: null,
     boxCount: 0,
     revision: 0,
