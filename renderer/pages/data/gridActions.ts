@@ -86,7 +86,7 @@ export function useGridActions(parts: GridParts): void {
     ...step('last', 'to the last', 'End', () => browse.total),
     {
       id: 'data.search',
-      title: 'Find by file name',
+      title: 'Search images',
       keys: ['Ctrl+F', '/'],
       icon: 'i-lucide-search',
       run: () => parts.search(),
