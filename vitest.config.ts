@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [vue()],
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/temporaryFolder.ts',
     exclude: ['test/e2e/**', 'node_modules/**'],
     // Native add-ons (sharp, TensorFlow) want processes of their own, and two of them fill a small machine.
     pool: 'forks',
