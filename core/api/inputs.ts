@@ -69,6 +69,8 @@ export const reviewRequest = z.object({
 })
 export const mistakeKinds = z.array(z.enum(['missed', 'false-positive', 'wrong-class', 'localisation', 'duplicate']))
 
+export const boxFrame = z.enum(['upright', 'stored'])
+
 /** What the window may say about an import, beside the project. */
 export const importRequest = {
   source: filePath,
@@ -77,4 +79,5 @@ export const importRequest = {
   copy: z.boolean().optional(),
   classes: z.record(z.string().max(1_000), z.string().trim().min(1).max(200).nullable()).optional(),
   merge: z.enum(mergeChoices).optional(),
+  boxFrame: boxFrame.optional(),
 }

@@ -123,6 +123,13 @@ const dataset = router({
   splitFromFile: procedure
     .input(inProject.extend({ file: filePath }))
     .mutation(({ ctx, input }) => ctx.services.dataset.splitFromFile(input.project, input.file)),
+  frameQuestion: procedure
+    .input(z.object({ source: filePath, images: filePath.optional(), format: input.format.optional() }))
+    .query(({ ctx, input }) => ctx.services.dataset.frameQuestion(input.source, input.images, input.format)),
+  boxFrames: procedure.input(inProject).query(({ ctx, input }) => ctx.services.dataset.boxFrames(input.project)),
+  turnBoxes: procedure
+    .input(inProject.extend({ to: input.boxFrame }))
+    .mutation(({ ctx, input }) => ctx.services.dataset.turnBoxes(input.project, input.to)),
   statistics: procedure.input(inProject).query(({ ctx, input }) => ctx.services.dataset.statistics(input.project)),
 })
 

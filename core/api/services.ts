@@ -1,5 +1,6 @@
 /** What the router calls: the engine's parts as it sees them. `project` is the id of an opened project. */
 import type {
+  BoxFrame,
   ImageFilter,
   ImageLabels,
   ImageSort,
@@ -42,6 +43,8 @@ export interface ImportRequest {
   classes?: ClassMap
   /** What to do with images that the project has with other labels; 'mine' when nothing is said. */
   merge?: MergeChoice
+  /** The frame of boxes in photos with a rotation tag whose labels do not tell; 'upright', with a warning, if not given. */
+  boxFrame?: BoxFrame
 }
 
 export interface StartTraining {
@@ -127,6 +130,12 @@ export interface Services {
     export(project: string, out: string, format: FormatName): Api.JobState
     split(project: string, parts: { val: number; test: number; seed: number }): Api.SplitResult
     splitFromFile(project: string, file: string): Promise<Api.SplitResult>
+    /** What an import would have to ask about photos with rotation tags; null when there is nothing to ask. */
+    frameQuestion(source: string, images?: string, format?: FormatName): Promise<Api.FrameQuestion | null>
+    /** The images whose boxes were read in a frame that someone chose; null when there are none. */
+    boxFrames(project: string): Promise<Api.BoxFrames | null>
+    /** Reads all boxes that were read in the other frame in this one, as one undo step. */
+    turnBoxes(project: string, to: BoxFrame): HistoryState
     statistics(project: string): Api.DatasetStatistics
   }
   training: {

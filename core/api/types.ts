@@ -3,7 +3,7 @@ import type { AnchorShapes } from '../dataset/anchorFit/fit.ts'
 import type { Finding } from '../dataset/quality.ts'
 import type { AnchorReach } from '../dataset/anchorFit/reach.ts'
 import type { ExportReport, FormatName, ImportPreview, ImportReport } from '../dataset/report.ts'
-import type { ImageBox } from '../geometry/box.ts'
+import type { Edges, ImageBox } from '../geometry/box.ts'
 import type {
   HistoryState,
   HistoryStep,
@@ -62,6 +62,36 @@ export interface Inspection {
   classes: string[]
   /** Why the label files that are there are not read; null when some are, or there are none. */
   note: string | null
+}
+
+/** A photo with a rotation tag and its boxes in both readings. */
+export interface FrameExample {
+  image: string
+  /** The photo upright, as an address that an img element takes. */
+  picture: string
+  /** Of the photo in pixels, upright; the boxes are in these pixels. */
+  width: number
+  height: number
+  upright: Edges[]
+  stored: Edges[]
+}
+
+/** Photos with rotation tags in a set that is to be imported. */
+export interface FrameQuestion {
+  /** Photos whose labels do not tell their frame. */
+  asked: number
+  /** Photos of the set whose labels do tell it. */
+  told: { upright: number; stored: number }
+  /** Not all photos were looked at. */
+  sampled: boolean
+  example: FrameExample
+}
+
+/** Images of a project by the frame in which their boxes were read, where there was a choice. */
+export interface BoxFrames {
+  upright: number
+  stored: number
+  example: FrameExample
 }
 
 /** The forms in which a trained model leaves the studio. */

@@ -24,6 +24,14 @@ export function toUpright(box: Edges, stored: Size, orientation: number): Edges 
   return ordered({ x1: a.x, y1: a.y, x2: b.x, y2: b.y })
 }
 
+/** The inverse of `toUpright`: takes a box of the upright frame, of size `upright`, to the stored one. */
+export function toStored(box: Edges, upright: Size, orientation: number): Edges {
+  return toUpright(box, upright, INVERSE[orientation] ?? 1)
+}
+
+/** A quarter turn is taken back by the other one; all other orientations take themselves back. */
+const INVERSE: Record<number, number> = { 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 8, 7: 7, 8: 6 }
+
 function turn(x: number, y: number, { width, height }: Size, orientation: number): { x: number; y: number } {
   switch (orientation) {
     case 2:

@@ -1,24 +1,27 @@
 /** Puts the boxes of a label file on the picture that is really there: the one place where boxes are judged. */
 import { clip, ordered, type Edges } from '../geometry/box.ts'
 import type { AnnotatedBox, AnnotatedImage } from './annotations.ts'
-import { storedSize, swapsSides, toUpright, type Size } from './orientation.ts'
+import type { BoxFrame } from '../project/types.ts'
+import { frameOf, readIn, type RealImage } from './frameReading.ts'
+import { storedSize, type Size } from './orientation.ts'
 import type { Problems } from './problems.ts'
-
-/** What the file really is: its upright size and EXIF orientation. */
-export interface RealImage extends Size {
-  orientation: number
-}
 
 /** Pixels; less than this outside is the rounding of written decimals and not worth a word. */
 const ROUNDING = 0.01
 
 /**
  * Boxes in pixels of the upright image. Boxes without area and boxes wholly outside are skipped, boxes partly outside
- * are clipped with a warning, swapped corners are put in order; nothing is dropped in silence.
+ * are clipped with a warning, swapped corners are put in order; nothing is dropped in silence. `otherwise` is the frame
+ * that a person chose for labels that do not tell theirs.
  */
-export function placeBoxes(annotated: AnnotatedImage, real: RealImage, problems: Problems): AnnotatedBox[] {
+export function placeBoxes(
+  annotated: AnnotatedImage,
+  real: RealImage,
+  problems: Problems,
+  otherwise?: BoxFrame,
+): AnnotatedBox[] {
   if (annotated.labels === null || annotated.boxes.length === 0) return []
-  const toPixels = frameOf(annotated, real, problems)
+  const toPixels = reading(annotated, real, problems, otherwise)
   const file = annotated.labels
   const placed: AnnotatedBox[] = []
   for (const box of annotated.boxes) {
@@ -44,36 +47,28 @@ export function placeBoxes(annotated: AnnotatedImage, real: RealImage, problems:
   return placed
 }
 
-/** Which frame the boxes were drawn in. A size that fits only the stored frame means that they have to be turned. */
-function frameOf(annotated: AnnotatedImage, real: RealImage, problems: Problems): (box: Edges) => Edges {
-  const { image, unit } = annotated
+/** How the image's boxes become pixels of the upright image; tells what had to be assumed. */
+function reading(
+  annotated: AnnotatedImage,
+  real: RealImage,
+  problems: Problems,
+  otherwise: BoxFrame | undefined,
+): (box: Edges) => Edges {
+  const { image, unit, size: claimed } = annotated
   const warn = (reason: string) => problems.warn(image, null, reason)
+  const found = frameOf(annotated, real)
+  const frame = found === 'either' ? (otherwise ?? 'upright') : found
   const turned = 'The photo has a rotation tag'
-  if (unit === 'relative') {
-    if (real.orientation > 1) warn(`${turned} and the labels do not say in which frame they are: upright was assumed.`)
-    return ({ x1, y1, x2, y2 }) => ({
-      x1: x1 * real.width,
-      y1: y1 * real.height,
-      x2: x2 * real.width,
-      y2: y2 * real.height,
-    })
-  }
-  const stored = storedSize(real, real.orientation)
-  const claimed = annotated.size
-  const isUpright = claimed !== null && same(claimed, real)
-  const isStored = claimed !== null && same(claimed, stored)
-  if (swapsSides(real.orientation) && isStored && !isUpright) {
-    warn(`${turned} and was labelled before turning: its boxes were turned with it.`)
-    return (box) => toUpright(box, stored, real.orientation)
-  }
-  if (claimed !== null && !isUpright) {
+  if (found === 'stored') warn(`${turned} and was labelled before turning: its boxes were turned with it.`)
+  const fitsNeither = claimed !== null && !same(claimed, real) && !same(claimed, storedSize(real, real.orientation))
+  if (unit === 'pixels' && fitsNeither) {
     warn(
       `The labels say that it is ${size(claimed)}, but it is ${size(real)}: the boxes were kept as they are written.`,
     )
-  } else if (real.orientation > 1 && (claimed === null || isStored)) {
+  } else if (found === 'either' && otherwise === undefined) {
     warn(`${turned} and the labels do not say in which frame they are: upright was assumed.`)
   }
-  return (box) => box
+  return (box) => readIn(frame, box, unit, real)
 }
 
 function same(a: Size, b: Size): boolean {

@@ -39,6 +39,17 @@ export async function probeImage(file: string): Promise<ProbedImage> {
   }
 }
 
+/** Upright size and orientation from a file's head, without looking at its picture. Throws as `probeImage` does. */
+export async function probeHead(file: string): Promise<Pick<ProbedImage, 'width' | 'height' | 'orientation'>> {
+  const name = path.basename(file)
+  try {
+    const { size } = await stat(file)
+    return await readFacts(sharp(file, { limitInputPixels: MAX_PIXELS }), name, await fileImageKind(file), size)
+  } catch (error) {
+    throw toStudioError(error)
+  }
+}
+
 async function probeBytes(bytes: Buffer, name: string): Promise<ProbedImage> {
   const facts = await readFacts(openStored(bytes, name), name, imageKind(bytes), bytes.length)
   const small = facts.width * facts.height <= CHECKED_PIXELS

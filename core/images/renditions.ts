@@ -91,16 +91,21 @@ async function make(source: RenditionSource, rendition: Rendition): Promise<Buff
     const hint = 'Check that its folder or drive is still there.'
     throw new StudioError('NOT_FOUND', `The file of ${source.name} is missing.`, hint, { path: source.file })
   }
+  return renderPicture(bytes, source.name, rendition)
+}
+
+/** Makes a rendition of an image in memory; kept by nobody. @throws BROKEN_FILE when nothing of it can be shown. */
+export async function renderPicture(bytes: Buffer, name: string, rendition: Rendition): Promise<Buffer> {
   try {
     // What is left of a damaged picture is better than a gap; its problem is told beside it.
-    const image = await openImage(bytes, source.name, 'none')
+    const image = await openImage(bytes, name, 'none')
     return await image
       .autoOrient()
       .resize(rendition.side, rendition.side, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: rendition.quality, effort: 1, smartSubsample: rendition === DISPLAY })
       .toBuffer()
   } catch (error) {
-    throw decodeError(error, source.name)
+    throw decodeError(error, name)
   }
 }
 

@@ -1,6 +1,7 @@
 /** Taking in many images with their boxes at once: one transaction, one undo entry. */
 import { addBox, boxesOfImage, removeBox, type Frame } from './boxes.ts'
 import { ensureClass } from './classes.ts'
+import type { ChangeRecorder } from './changeRecorder.ts'
 import { recordChange } from './history.ts'
 import { addImage, getImage, setImageStates, type NewImage } from './images.ts'
 import { startProgress } from './labels.ts'
@@ -10,12 +11,19 @@ import type { ImageState, NewBox } from './types.ts'
 /** A box whose class is given by its name. */
 export type ImportedBox = Omit<NewBox, 'classId'> & { className: string }
 
+/** Boxes, and perhaps a state, for an image that the project has; with `replace` the boxes that it has go. */
+export interface ExistingImage extends Pick<NewImage, 'boxFrame' | 'boxUnit'> {
+  imageId: number
+  boxes: ImportedBox[]
+  state?: ImageState
+  replace?: boolean
+}
+
 export interface BulkImages {
   /** In the order in which new ones are to be added; classes that exist are matched by exact name. */
   classes: Array<{ name: string; color?: string }>
   images: Array<NewImage & { boxes: ImportedBox[] }>
-  /** Boxes, and perhaps a state, for images that the project has already; with `replace` the boxes that they have go. */
-  existing?: Array<{ imageId: number; boxes: ImportedBox[]; state?: ImageState; replace?: boolean }>
+  existing?: ExistingImage[]
 }
 
 export interface BulkResult {
@@ -54,6 +62,7 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
       for (const { id } of boxesOfImage(project, imageId)) removeBox(change, imageId, id)
     }
     for (const { imageId, image, boxes: imported } of existing) add(imageId, image, imported)
+    noteFrames(change, existing)
     // States after all boxes and by groups, again for the journal.
     const unmarked = existing.filter((one) => one.state === undefined)
     for (const gotBox of [true, false]) {
@@ -75,6 +84,22 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
     }
     return { imageIds, boxes, addedClasses: countClasses(project) - before }
   })
+}
+
+/** What was said of the boxes before no longer holds. */
+function noteFrames(change: ChangeRecorder, images: readonly ExistingImage[]): void {
+  const read = Map.groupBy(
+    images.filter(({ boxes }) => boxes.length > 0),
+    ({ boxFrame = null, boxUnit = 'pixels' }) => (boxFrame === null ? null : `${boxFrame} ${boxUnit}`),
+  )
+  for (const [key, group] of read) {
+    const [frame = null, unit = null] = key?.split(' ') ?? []
+    change.update(
+      'images',
+      group.map(({ imageId }) => imageId),
+      { box_frame: frame, box_unit: unit },
+    )
+  }
 }
 
 function countClasses(project: Project): number {

@@ -6,7 +6,7 @@ import { absolutePath } from './paths.ts'
 import type { Project } from './project.ts'
 import { searchText, sortKey } from './sortKey.ts'
 import { IN_IDS } from './tables.ts'
-import type { ImageRecord, ImageState, Split } from './types.ts'
+import type { BoxFrame, BoxUnit, ImageRecord, ImageState, Split } from './types.ts'
 
 export interface ImageTableRow {
   id: number
@@ -31,6 +31,9 @@ export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' 
   state?: ImageState
   split?: Split | null
   problem?: string | null
+  /** How its boxes were read where there was a choice, and in which unit they are written. */
+  boxFrame?: BoxFrame | null
+  boxUnit?: BoxUnit
 }
 
 export const IMAGE_COLUMNS =
@@ -85,7 +88,9 @@ export function addImage(change: ChangeRecorder, image: NewImage): number {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const keys = { name, sort_key: sortKey(path), search_text: searchText(path), added_at: new Date().toISOString() }
   const facts = { path, width, height, orientation, bytes, hash, state, split, problem }
-  return change.insert('images', { ...facts, ...keys })
+  const { boxFrame = null, boxUnit = 'pixels' } = image
+  const reading = { box_frame: boxFrame, box_unit: boxFrame && boxUnit }
+  return change.insert('images', { ...facts, ...keys, ...reading })
 }
 
 /** Removes images from the project with their boxes and tags; the files stay. */

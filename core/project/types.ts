@@ -3,6 +3,12 @@ import type { ImageBox } from '../geometry/box.ts'
 
 export type ImageState = 'new' | 'in-progress' | 'done' | 'empty'
 export type Split = 'train' | 'val' | 'test'
+/**
+ * The frame that the labels of a photo with a rotation tag were read in: as people see it, or as the camera stored it.
+ */
+export type BoxFrame = 'upright' | 'stored'
+/** How labels are written: in pixels, or as fractions of the image's sides. */
+export type BoxUnit = 'pixels' | 'relative'
 export type BoxOrigin = 'person' | 'import' | 'model'
 
 /** A class of objects. Ids are never reused; `position` is the order that the person sees and that exports keep. */

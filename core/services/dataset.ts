@@ -6,10 +6,12 @@ import { datasetStatistics } from '../dataset/statistics.ts'
 import type { JobBoard } from '../jobs/jobBoard.ts'
 import { boxesByImage } from '../project/boxes.ts'
 import { listClasses } from '../project/classes.ts'
-import { assertWritable } from '../project/history.ts'
+import { turnBoxes } from '../project/boxFrames.ts'
+import { assertWritable, historyState } from '../project/history.ts'
 import { listImages } from '../project/images.ts'
 import { exportDataset } from './dataset/export.ts'
 import { importDataset, previewImport } from './dataset/import.ts'
+import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
 import { openSource } from './dataset/source.ts'
 import { splitProject, splitProjectFromFile } from './dataset/split.ts'
 import type { ProjectRegistry } from './registry.ts'
@@ -42,6 +44,13 @@ export function createDatasetServices(registry: ProjectRegistry, jobs: JobBoard)
     },
     split: (id, parts) => splitProject(registry.get(id), parts),
     splitFromFile: (id, file) => splitProjectFromFile(registry.get(id), file),
+    frameQuestion,
+    boxFrames: (id) => projectBoxFrames(registry.get(id), id),
+    turnBoxes(id, to) {
+      const project = registry.get(id)
+      turnBoxes(project, to)
+      return historyState(project)
+    },
     statistics(id) {
       const project = registry.get(id)
       const boxes = [...boxesByImage(project).values()].flat()

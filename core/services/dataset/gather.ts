@@ -1,13 +1,14 @@
 /** From annotations to what the project stores: real sizes, hashes, placed boxes. */
 import { toStudioError } from '../../api/errors.ts'
 import type { AnnotatedBox, AnnotatedImage, DatasetAnnotations } from '../../dataset/annotations.ts'
+import { frameOf } from '../../dataset/frameReading.ts'
 import { placeBoxes } from '../../dataset/placement.ts'
 import type { Problems } from '../../dataset/problems.ts'
 import { probeImage, type ProbedImage } from '../../images/probe.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { storedPath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
-import type { ImageState } from '../../project/types.ts'
+import type { BoxFrame, ImageState } from '../../project/types.ts'
 import type { DiskSource } from './source.ts'
 
 /** Pictures read at a time: enough to keep two cores and a disk busy. */
@@ -21,15 +22,21 @@ export interface GatheredImage extends ProbedImage {
   path: string
   boxes: AnnotatedBox[]
   state: ImageState
+  /** How its boxes were read where there was a choice; null where there was none. */
+  boxFrame: BoxFrame | null
 }
 
-/** Probes and hashes every image, in order. Images that cannot be opened at all are skipped with the reason. */
+/**
+ * Probes and hashes every image, in order. Images that cannot be opened at all are skipped with the reason. `otherwise`
+ * is the frame of boxes in photos with a rotation tag whose labels do not tell it.
+ */
 export async function gatherImages(
   project: Project,
   source: DiskSource,
   annotations: DatasetAnnotations,
   problems: Problems,
   job: JobHandle,
+  otherwise?: BoxFrame,
 ): Promise<GatheredImage[]> {
   const { images } = annotations
   const gathered: Array<GatheredImage | null> = images.map(() => null)
@@ -40,7 +47,7 @@ export async function gatherImages(
       job.signal.throwIfAborted()
       const index = next++
       const annotated = images[index]
-      if (annotated) gathered[index] = await gatherOne(project, source, annotated, problems)
+      if (annotated) gathered[index] = await gatherOne(project, source, annotated, problems, otherwise)
       job.progress(++done, images.length, `Reading ${annotated?.image ?? ''}`)
     }
   }
@@ -53,6 +60,7 @@ async function gatherOne(
   source: DiskSource,
   annotated: AnnotatedImage,
   problems: Problems,
+  otherwise: BoxFrame | undefined,
 ): Promise<GatheredImage | null> {
   const file = source.imagePath(annotated.image)
   let facts: ProbedImage
@@ -64,9 +72,11 @@ async function gatherOne(
   }
   if (facts.problem) problems.warn(annotated.image, null, facts.problem)
   if (facts.pages > 1) problems.warn(annotated.image, null, `It has ${facts.pages} pages; the first one is used.`)
-  const boxes = placeBoxes(annotated, facts, problems)
+  const boxes = placeBoxes(annotated, facts, problems, otherwise)
   const state = stateOf(annotated, boxes, problems)
-  return { ...facts, annotated, file, path: storedPath(project.folder, file), boxes, state }
+  const chosen = boxes.length > 0 && frameOf(annotated, facts) === 'either'
+  const boxFrame = chosen ? (otherwise ?? 'upright') : null
+  return { ...facts, annotated, file, path: storedPath(project.folder, file), boxes, state, boxFrame }
 }
 
 /** Labelled without boxes means empty; labelled with boxes that all had to be skipped means that someone has to look. */

@@ -35,7 +35,7 @@ async function prepare(project: Project, request: ImportRequest, job: JobHandle)
   const problems = new Problems()
   problems.addAll(annotations)
   if (annotations.images.length === 0) throw nothingFound(request.source, format, problems)
-  const gathered = await gatherImages(project, source, annotations, problems, job)
+  const gathered = await gatherImages(project, source, annotations, problems, job, request.boxFrame)
   const sorted = sortImages(gathered, listImages(project), namedBoxes(project), request.merge ?? 'mine', problems)
   return { format, annotations, problems, sorted }
 }
@@ -93,12 +93,16 @@ export async function importDataset(project: Project, request: ImportRequest, jo
         split: image.annotated.split,
         problem: image.problem,
         boxes: image.boxes.map(toImported),
+        boxFrame: image.boxFrame,
+        boxUnit: image.annotated.unit,
       })),
       existing: sorted.relabelled.map(({ imageId, image, boxes, replace }) => ({
         imageId,
         state: image.state,
         boxes: boxes.map(toImported),
         replace,
+        boxFrame: image.boxFrame,
+        boxUnit: image.annotated.unit,
       })),
     })
     return {
