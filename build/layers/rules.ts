@@ -92,7 +92,7 @@ export const layers: readonly Layer[] = [
     packages: tensorPackages,
   },
 
-  { folder: 'core/images', values: [], node: true, packages: ['sharp'] },
+  { folder: 'core/images', values: ['core/dataset/nearDuplicates/fingerprint'], node: true, packages: ['sharp'] },
   { folder: 'core/project', values: ['core/dataset', 'core/images'], node: true },
 
   {

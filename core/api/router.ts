@@ -1,6 +1,7 @@
 /** The one door to the engine: checks what comes in, calls a service, gives back what it answers. */
 import { tracked } from '@trpc/server'
 import { z } from 'zod'
+import { GROUPINGS } from '../dataset/nearDuplicates/groups.ts'
 import * as input from './inputs.ts'
 import { procedure, router } from './trpc.ts'
 
@@ -117,9 +118,16 @@ const dataset = router({
     .mutation(({ ctx, input }) => ctx.services.dataset.export(input.project, input.out, input.format)),
   split: procedure
     .input(
-      inProject.extend({ val: z.number().min(0).max(0.9), test: z.number().min(0).max(0.9), seed: z.int().default(1) }),
+      inProject.extend({
+        val: z.number().min(0).max(0.9),
+        test: z.number().min(0).max(0.9),
+        seed: z.int().default(1),
+        grouping: z.enum(GROUPINGS).default('none'),
+        includeLeftOut: z.boolean().default(false),
+      }),
     )
     .mutation(({ ctx, input: { project, ...parts } }) => ctx.services.dataset.split(project, parts)),
+  lookAlikes: procedure.input(inProject).mutation(({ ctx, input }) => ctx.services.dataset.lookAlikes(input.project)),
   splitFromFile: procedure
     .input(inProject.extend({ file: filePath }))
     .mutation(({ ctx, input }) => ctx.services.dataset.splitFromFile(input.project, input.file)),

@@ -16,6 +16,7 @@ import type {
 import type { TrainingConfig, TrainingConfigInput } from '../training/config.ts'
 import type { StoredTrainEvent } from '../training/events.ts'
 import type { ClassMap } from '../dataset/mapClasses.ts'
+import type { Grouping } from '../dataset/nearDuplicates/groups.ts'
 import type { MergeChoice } from '../dataset/merge.ts'
 import type { FormatName } from '../dataset/report.ts'
 import type * as Api from './types.ts'
@@ -24,6 +25,17 @@ export interface ImageQuery {
   filter: ImageFilter
   sort: ImageSort
   descending: boolean
+}
+
+export interface SplitRequest {
+  /** Fractions, 0 to below 1. */
+  val: number
+  test: number
+  seed: number
+  /** What stays on one side, beside copies and known near-duplicates; 'none' when not given. */
+  grouping?: Grouping
+  /** Deal out images that were left out on purpose, too. */
+  includeLeftOut?: boolean
 }
 
 /** A name for a filter and an order. */
@@ -128,7 +140,9 @@ export interface Services {
     previewImport(project: string, request: ImportRequest): Api.JobState
     import(project: string, request: ImportRequest): Api.JobState
     export(project: string, out: string, format: FormatName): Api.JobState
-    split(project: string, parts: { val: number; test: number; seed: number }): Api.SplitResult
+    split(project: string, request: SplitRequest): Api.SplitResult
+    /** Looks for near-duplicates, so that a split keeps them together and those across parts are known. */
+    lookAlikes(project: string): Api.JobState
     splitFromFile(project: string, file: string): Promise<Api.SplitResult>
     /** What an import would have to ask about photos with rotation tags; null when there is nothing to ask. */
     frameQuestion(source: string, images?: string, format?: FormatName): Promise<Api.FrameQuestion | null>

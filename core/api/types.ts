@@ -103,6 +103,7 @@ export type JobKind =
   | 'export'
   | 'detect'
   | 'sample'
+  | 'look-alikes'
   | 'export-model'
   | 'fit-anchors'
   | 'inspect-weights'
@@ -112,6 +113,7 @@ export type JobResult =
   | { kind: 'import-preview'; preview: ImportPreview }
   | { kind: 'export'; report: ExportReport; out: string }
   | { kind: 'detect'; run: number; images: number; detections: number }
+  | { kind: 'look-alikes'; found: LookAlikes }
   | { kind: 'sample'; project: ProjectSummary }
   | { kind: 'export-model'; out: string; files: number }
   | { kind: 'fit-anchors'; fit: AnchorFit }
@@ -151,6 +153,26 @@ export interface DatasetStatistics {
   imageSizes: Array<{ width: number; height: number; count: number }>
   /** Boxes that deserve a look; at most 1,000 are named. */
   quality: Finding[]
+}
+
+/** Two images that look nearly the same. */
+export interface LookAlike {
+  a: ImageRow
+  b: ImageRow
+  /** Bits of 128 in which their fingerprints differ; 0 for copies. */
+  distance: number
+}
+
+/** Near-duplicates of a project; `shown` are the first hundred. */
+export interface LookAlikes {
+  pairs: number
+  images: number
+  /** Pairs in different parts of the split: scores on the one are flattered by training on the other. */
+  leaks: { total: number; shown: LookAlike[] }
+  /** Labelled pairs whose labels say different things. */
+  conflicts: { total: number; shown: LookAlike[] }
+  /** Images whose files could not be read. */
+  unreadable: number
 }
 
 export interface SplitResult {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { Option, type Command } from 'commander'
 import type { ImportRequest } from '../api/services.ts'
 import { mergeChoices, type MergeChoice } from '../dataset/merge.ts'
+import { GROUPINGS, type Grouping } from '../dataset/nearDuplicates/groups.ts'
 import { formatNames, type FormatName } from '../dataset/report.ts'
 import type { Engine } from '../engine.ts'
 import { classPair, fraction, whole } from './arguments.ts'
@@ -53,6 +54,9 @@ export function addProjectCommands(program: Command): void {
     .option('--val <part>', 'part for validation', fraction, 0.2)
     .option('--test <part>', 'part for testing', fraction, 0)
     .option('--seed <number>', 'same seed, same split', whole, 1)
+    .addOption(new Option('--group <by>', 'what stays together, beside copies').choices(GROUPINGS).default('none'))
+    .option('--no-near-duplicates', 'do not look for near-duplicates first')
+    .option('--include-left-out', 'deal out images that were left out, too', false)
     .option('--from <file>', 'JSON: {"train": [paths], "val": [paths], "test": [paths]}')
     .addOption(json())
     .action(split)
@@ -148,14 +152,21 @@ interface SplitOptions extends Output {
   test: number
   seed: number
   from?: string
+  group: Grouping
+  nearDuplicates: boolean
+  includeLeftOut: boolean
 }
 
 async function split(location: string, options: SplitOptions): Promise<void> {
-  const { val, test, seed, from } = options
-  await withProject(location, async ({ services }, project) => {
+  const { val, test, seed, from, group: grouping, includeLeftOut } = options
+  await withProject(location, async (engine, project) => {
+    const { services } = engine
+    if (from === undefined && options.nearDuplicates) {
+      await jobResult(engine, services.dataset.lookAlikes(project.id), 'look-alikes')
+    }
     const result =
       from === undefined
-        ? services.dataset.split(project.id, { val, test, seed })
+        ? services.dataset.split(project.id, { val, test, seed, grouping, includeLeftOut })
         : await services.dataset.splitFromFile(project.id, path.resolve(from))
     answer(options, result, () =>
       [

@@ -12,6 +12,7 @@ import { listImages } from '../project/images.ts'
 import { exportDataset } from './dataset/export.ts'
 import { importDataset, previewImport } from './dataset/import.ts'
 import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
+import { findLookAlikes } from './dataset/lookAlikes.ts'
 import { openSource } from './dataset/source.ts'
 import { splitProject, splitProjectFromFile } from './dataset/split.ts'
 import type { ProjectRegistry } from './registry.ts'
@@ -40,6 +41,13 @@ export function createDatasetServices(registry: ProjectRegistry, jobs: JobBoard)
         kind: 'export',
         report: await exportDataset(project, out, format, job),
         out: path.resolve(out),
+      }))
+    },
+    lookAlikes(id) {
+      const project = registry.get(id)
+      return jobs.start('look-alikes', 'Look for near-duplicates', async (job) => ({
+        kind: 'look-alikes',
+        found: await findLookAlikes(project, job),
       }))
     },
     split: (id, parts) => splitProject(registry.get(id), parts),

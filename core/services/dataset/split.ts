@@ -1,16 +1,19 @@
 /** Stores a split in the project, made here or given by a file; one undo entry. */
 import { readFile, stat } from 'node:fs/promises'
 import { StudioError } from '../../api/errors.ts'
+import type { SplitRequest } from '../../api/services.ts'
 import type { SplitResult } from '../../api/types.ts'
 import { LARGEST_LABEL_FILE } from '../../dataset/source.ts'
-import { splitImages, type SplitImage, type SplitParts } from '../../dataset/split.ts'
+import { groupImages } from '../../dataset/nearDuplicates/groups.ts'
+import { splitImages, type SplitImage } from '../../dataset/split.ts'
 import { readSplitFile } from '../../dataset/splitFile.ts'
 import { boxesByImage } from '../../project/boxes.ts'
 import { listClasses } from '../../project/classes.ts'
+import { knownPairs } from '../../project/fingerprints.ts'
 import { recordChange } from '../../project/history.ts'
 import { listImages, setImageSplits } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
-import type { LabelBox, Split } from '../../project/types.ts'
+import type { ImageRecord, LabelBox, Split } from '../../project/types.ts'
 
 const MOST_NAMED = 20
 
@@ -18,32 +21,39 @@ const MOST_NAMED = 20
  * Splits all images. Labelled and unlabelled ones are dealt out apart, so that the parts are right now and still are
  * when the rest is labelled. @throws BAD_INPUT when nothing would be left to train on, NO_DATA without images.
  */
-export function splitProject(project: Project, parts: SplitParts): SplitResult {
-  if (parts.val + parts.test >= 1) {
+export function splitProject(project: Project, request: SplitRequest): SplitResult {
+  if (request.val + request.test >= 1) {
     throw new StudioError('BAD_INPUT', 'Validation and test parts leave nothing to train on.', 'Make them smaller.')
   }
-  const images = listImages(project)
-  if (images.length === 0) throw new StudioError('NO_DATA', 'There are no images to split.', 'Import images first.')
+  const all = listImages(project)
+  if (all.length === 0) throw new StudioError('NO_DATA', 'There are no images to split.', 'Import images first.')
+  const images = all.filter(({ leftOut }) => !leftOut || request.includeLeftOut === true)
   const boxes = boxesByImage(project)
-  // Equal files share a part, whatever their state, so the unlabelled twin of a labelled image follows it.
-  const toSplit = (image: (typeof images)[number]): SplitImage => ({
-    id: image.id,
-    classes: countClasses(boxes.get(image.id) ?? []),
-    group: image.hash,
+  // What belongs together shares a part, whatever its state: the unlabelled twin of a labelled image follows it.
+  const groups = groupImages(images, request.grouping ?? 'none', knownPairs(project))
+  const groupOf = (id: number) => groups.get(id) ?? String(id)
+  const toSplit = ({ id }: ImageRecord): SplitImage => ({
+    id,
+    classes: countClasses(boxes.get(id) ?? []),
+    group: groupOf(id),
   })
-  const labelled = splitImages(images.filter(({ state }) => state !== 'new').map(toSplit), parts)
-  const rest = splitImages(images.filter(({ state }) => state === 'new').map(toSplit), parts)
-  const ofHash = new Map<string, Split>()
-  for (const { id, hash } of images) {
-    const split = labelled.get(id)
-    if (split) ofHash.set(hash, split)
-  }
+  const labelled = splitImages(images.filter(({ state }) => state !== 'new').map(toSplit), request)
+  const rest = splitImages(images.filter(({ state }) => state === 'new').map(toSplit), request)
+  const ofGroup = new Map([...labelled].map(([id, split]) => [groupOf(id), split]))
   const splits = new Map<number, Split>()
-  for (const { id, hash } of images) {
-    const split = labelled.get(id) ?? ofHash.get(hash) ?? rest.get(id)
+  for (const { id } of images) {
+    const split = labelled.get(id) ?? ofGroup.get(groupOf(id)) ?? rest.get(id)
     if (split) splits.set(id, split)
   }
-  return store(project, splits, boxes, [])
+  return store(project, splits, boxes, largeGroups(groups, request))
+}
+
+/** A group that is larger than a part should be leaves the parts uneven. */
+function largeGroups(groups: ReadonlyMap<number, string>, { val, grouping }: SplitRequest): string[] {
+  const sizes = [...Map.groupBy(groups.values(), (group) => group).values()].map((members) => members.length)
+  const largest = Math.max(0, ...sizes)
+  if (largest <= val * groups.size || grouping === undefined || grouping === 'none') return []
+  return [`${sizes.length} groups; the largest has ${largest} of ${groups.size} images, so the parts may be uneven.`]
 }
 
 /** Takes the split of a file; images that it does not name are left out, and stay so. @throws BAD_INPUT for another kind of file. */

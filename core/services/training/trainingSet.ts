@@ -1,6 +1,8 @@
 /** What a training would use: done images with readable files, and the part that each has or would get. */
+import { groupImages } from '../../dataset/nearDuplicates/groups.ts'
 import { splitImages } from '../../dataset/split.ts'
 import { boxesByImage } from '../../project/boxes.ts'
+import { knownPairs } from '../../project/fingerprints.ts'
 import { recordChange } from '../../project/history.ts'
 import { listImages, setImageSplits } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
@@ -33,7 +35,7 @@ export function readTrainingSet(project: Project): TrainingSet {
     project,
     usable.map((image) => image.id),
   )
-  const proposed = proposeParts(usable, boxes)
+  const proposed = proposeParts(usable, boxes, project)
   const images = usable.flatMap((image) => {
     const split = image.split ?? proposed.get(image.id)
     return split === undefined ? [] : [{ ...image, split }]
@@ -54,27 +56,44 @@ export function readTrainingSet(project: Project): TrainingSet {
 export function storeProposedParts(project: Project, { proposed }: TrainingSet): string | null {
   if (proposed.size === 0) return null
   const ids = (split: Split) => [...proposed].filter(([, part]) => part === split).map(([id]) => id)
-  const [train, val] = [ids('train'), ids('val')]
+  const [train, val, test] = [ids('train'), ids('val'), ids('test')]
   recordChange(project, `Split ${proposed.size} images for training`, (change) => {
     if (train.length > 0) setImageSplits(change, train, 'train')
     if (val.length > 0) setImageSplits(change, val, 'val')
+    if (test.length > 0) setImageSplits(change, test, 'test')
   })
   return `${proposed.size} images had no part: ${train.length} now train and ${val.length} validate (seed ${SPLIT_SEED}).`
 }
 
-function proposeParts(images: readonly ImageRecord[], boxes: ReadonlyMap<number, LabelBox[]>): Map<number, Split> {
+function proposeParts(
+  images: readonly ImageRecord[],
+  boxes: ReadonlyMap<number, LabelBox[]>,
+  project: Project,
+): Map<number, Split> {
   const without = images.filter((image) => image.split === null && !image.leftOut)
   if (without.length === 0) return new Map()
   const count = (split: Split) => images.filter((image) => image.split === split).length
   const [train, val] = [count('train'), count('val')]
   // Later images are shared out as the first ones were, so that a growing project keeps its proportions.
   const part = train + val === 0 ? VALIDATION_PART : val / (train + val)
-  const listed = without.map((image) => ({
-    id: image.id,
-    classes: boxesPerClass(boxes.get(image.id) ?? []),
-    group: image.hash,
-  }))
-  return splitImages(listed, { val: part, test: 0, seed: SPLIT_SEED })
+  // A copy, or nearly one, of an image that has a part goes where that is.
+  const groups = groupImages(images, 'none', knownPairs(project))
+  const ofGroup = new Map<string | undefined, Split>()
+  for (const { id, split } of images) if (split !== null) ofGroup.set(groups.get(id), split)
+  const follows = new Map<number, Split>()
+  for (const { id } of without) {
+    const split = ofGroup.get(groups.get(id))
+    if (split !== undefined) follows.set(id, split)
+  }
+  const listed = without
+    .filter(({ id }) => !follows.has(id))
+    .map((image) => ({
+      id: image.id,
+      classes: boxesPerClass(boxes.get(image.id) ?? []),
+      group: groups.get(image.id) ?? image.hash,
+    }))
+  const dealt = splitImages(listed, { val: part, test: 0, seed: SPLIT_SEED })
+  return new Map([...follows, ...dealt])
 }
 
 function boxesPerClass(boxes: readonly LabelBox[]): Map<number, number> {
