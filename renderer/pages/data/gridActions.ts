@@ -13,6 +13,7 @@ export interface GridParts {
   statistics(): void
   classes(): void
   split(): void
+  turn(): void
 }
 
 export function useGridActions(parts: GridParts): void {
@@ -100,5 +101,13 @@ export function useGridActions(parts: GridParts): void {
     },
     { id: 'data.classes', title: 'Manage classes', keys: [], icon: 'i-lucide-tags', run: () => parts.classes() },
     { id: 'data.split', title: 'Split the images', keys: [], icon: 'i-lucide-split', run: () => parts.split() },
+    {
+      id: 'data.turn-boxes',
+      title: 'Turn boxes of photos with a rotation tag',
+      keys: [],
+      icon: 'i-lucide-rotate-cw-square',
+      when: some,
+      run: () => parts.turn(),
+    },
   ])
 }
