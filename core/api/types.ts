@@ -1,5 +1,6 @@
 /** What the engine answers: the shapes behind the API and the command line's --json. Types only. */
 import type { AnchorShapes } from '../dataset/anchorFit/fit.ts'
+import type { Distributions } from '../dataset/distributions.ts'
 import type { Finding } from '../dataset/quality.ts'
 import type { AnchorReach } from '../dataset/anchorFit/reach.ts'
 import type { ExportReport, FormatName, ImportPreview, ImportReport } from '../dataset/report.ts'
@@ -139,7 +140,7 @@ export interface SizeHistogram {
   counts: number[]
 }
 
-export interface DatasetStatistics {
+export interface DatasetStatistics extends Distributions {
   images: number
   boxes: number
   emptyImages: number
@@ -151,6 +152,8 @@ export interface DatasetStatistics {
   medianRelativeSide: number
   relativeSides: SizeHistogram
   imageSizes: Array<{ width: number; height: number; count: number }>
+  /** How many boxes each check finds. */
+  doubtful: Partial<Record<Finding['kind'], number>>
   /** Boxes that deserve a look; at most 1,000 are named. */
   quality: Finding[]
 }

@@ -2,7 +2,8 @@
 import type { DatasetStatistics } from '../api/types.ts'
 import { area, type Edges } from '../geometry/box.ts'
 import type { ClassRecord, ImageRecord } from '../project/types.ts'
-import { findDoubtful, type CheckedBox } from './quality.ts'
+import { distributions } from './distributions.ts'
+import { findDoubtful, type CheckedBox, type Finding } from './quality.ts'
 
 export type CountedBox = CheckedBox
 
@@ -36,6 +37,7 @@ export function datasetStatistics(
     .filter(({ state }) => state !== 'new')
     .map(({ id }) => byImage.get(id)?.length ?? 0)
     .sort((a, b) => a - b)
+  const findings = findDoubtful(images, byImage)
   return {
     images: images.length,
     boxes: boxes.length,
@@ -53,8 +55,16 @@ export function datasetStatistics(
     medianRelativeSide: median(sides.sort((a, b) => a - b)),
     relativeSides: { edges: BINS, counts: histogram(sides) },
     imageSizes: imageSizes(images),
-    quality: findDoubtful(images, byImage).slice(0, MOST_NAMED),
+    ...distributions(images, byImage),
+    doubtful: countKinds(findings),
+    quality: findings.slice(0, MOST_NAMED),
   }
+}
+
+function countKinds(findings: readonly Finding[]): DatasetStatistics['doubtful'] {
+  const counts: DatasetStatistics['doubtful'] = {}
+  for (const { kind } of findings) counts[kind] = (counts[kind] ?? 0) + 1
+  return counts
 }
 
 /** Square root of box area / image area; 0 for an image of unknown size. */
