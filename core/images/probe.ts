@@ -39,6 +39,12 @@ export async function probeImage(file: string): Promise<ProbedImage> {
   }
 }
 
+/** What can be known of a file of which nothing can be decoded. Errors are those of the file system. */
+export async function probeBroken(file: string): Promise<Pick<ProbedImage, 'bytes' | 'hash'>> {
+  const { size } = await stat(file)
+  return { bytes: size, hash: await hashFile(file) }
+}
+
 /** Upright size and orientation from a file's head, without looking at its picture. Throws as `probeImage` does. */
 export async function probeHead(file: string): Promise<Pick<ProbedImage, 'width' | 'height' | 'orientation'>> {
   const name = path.basename(file)

@@ -4,7 +4,7 @@ import type { AnnotatedBox, AnnotatedImage, DatasetAnnotations } from '../../dat
 import { frameOf } from '../../dataset/frameReading.ts'
 import { placeBoxes } from '../../dataset/placement.ts'
 import type { Problems } from '../../dataset/problems.ts'
-import { probeImage, type ProbedImage } from '../../images/probe.ts'
+import { probeBroken, probeImage, type ProbedImage } from '../../images/probe.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { storedPath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
@@ -14,7 +14,7 @@ import type { DiskSource } from './source.ts'
 /** Pictures read at a time: enough to keep two cores and a disk busy. */
 const AT_ONCE = 4
 
-export interface GatheredImage extends ProbedImage {
+export interface GatheredImage extends Omit<ProbedImage, 'kind' | 'pages'> {
   annotated: AnnotatedImage
   /** Absolute path of the source's file. */
   file: string
@@ -27,8 +27,8 @@ export interface GatheredImage extends ProbedImage {
 }
 
 /**
- * Probes and hashes every image, in order. Images that cannot be opened at all are skipped with the reason. `otherwise`
- * is the frame of boxes in photos with a rotation tag whose labels do not tell it.
+ * Probes and hashes every image, in order. Damaged images are kept with their problem; what is no image is skipped with
+ * the reason. `otherwise` is the frame of boxes in photos with a rotation tag whose labels do not tell it.
  */
 export async function gatherImages(
   project: Project,
@@ -63,20 +63,38 @@ async function gatherOne(
   otherwise: BoxFrame | undefined,
 ): Promise<GatheredImage | null> {
   const file = source.imagePath(annotated.image)
-  let facts: ProbedImage
+  let facts: Facts
   try {
-    facts = await probeImage(file)
+    facts = await probeImage(file).catch((error: unknown) => broken(file, annotated, error))
   } catch (error) {
     problems.skip(annotated.image, null, toStudioError(error).message)
     return null
   }
   if (facts.problem) problems.warn(annotated.image, null, facts.problem)
-  if (facts.pages > 1) problems.warn(annotated.image, null, `It has ${facts.pages} pages; the first one is used.`)
-  const boxes = placeBoxes(annotated, facts, problems, otherwise)
+  if (facts.pages !== undefined && facts.pages > 1)
+    problems.warn(annotated.image, null, `It has ${facts.pages} pages; the first one is used.`)
+  if (facts.width === 0 && annotated.boxes.length > 0) {
+    problems.skip(annotated.image, null, 'Its labels were left out, because its size is not known.')
+  }
+  const boxes = facts.width === 0 ? [] : placeBoxes(annotated, facts, problems, otherwise)
   const state = stateOf(annotated, boxes, problems)
   const chosen = boxes.length > 0 && frameOf(annotated, facts) === 'either'
   const boxFrame = chosen ? (otherwise ?? 'upright') : null
-  return { ...facts, annotated, file, path: storedPath(project.folder, file), boxes, state, boxFrame }
+  const { pages: _pages, ...stored } = facts
+  return { ...stored, annotated, file, path: storedPath(project.folder, file), boxes, state, boxFrame }
+}
+
+type Facts = Omit<ProbedImage, 'kind' | 'pages'> & { pages?: number }
+
+/**
+ * A damaged file is listed all the same, with the size that its labels claim, or none (0 by 0): people see what is
+ * missing, and its labels are there when the file is whole again. What is no image stays out.
+ */
+async function broken(file: string, { size }: AnnotatedImage, error: unknown): Promise<Facts> {
+  const { code, message } = toStudioError(error)
+  if (code !== 'BROKEN_FILE') throw error
+  const { width, height } = size ?? { width: 0, height: 0 }
+  return { width, height, orientation: 1, problem: message, ...(await probeBroken(file)) }
 }
 
 /** Labelled without boxes means empty; labelled with boxes that all had to be skipped means that someone has to look. */
