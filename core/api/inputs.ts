@@ -1,4 +1,5 @@
 /** The checked forms of what the window and scripts may send. */
+import { boxFrames } from '../dataset/frameReading.ts'
 import { mergeChoices } from '../dataset/merge.ts'
 import { formatNames } from '../dataset/report.ts'
 import { z } from 'zod'
@@ -69,7 +70,7 @@ export const reviewRequest = z.object({
 })
 export const mistakeKinds = z.array(z.enum(['missed', 'false-positive', 'wrong-class', 'localisation', 'duplicate']))
 
-export const boxFrame = z.enum(['upright', 'stored'])
+export const boxFrame = z.enum(boxFrames)
 
 /** What the window may say about an import, beside the project. */
 export const importRequest = {

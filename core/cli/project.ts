@@ -2,7 +2,9 @@
 import path from 'node:path'
 import { Option, type Command } from 'commander'
 import type { ImportRequest } from '../api/services.ts'
+import { boxFrames } from '../dataset/frameReading.ts'
 import { mergeChoices, type MergeChoice } from '../dataset/merge.ts'
+import type { BoxFrame } from '../project/types.ts'
 import { GROUPINGS, type Grouping } from '../dataset/nearDuplicates/groups.ts'
 import { formatNames, type FormatName } from '../dataset/report.ts'
 import type { Engine } from '../engine.ts'
@@ -30,6 +32,9 @@ export function addProjectCommands(program: Command): void {
     .option('--copy', 'copy the images into the project')
     .addOption(new Option('--merge <choice>', 'images with other labels in the project').choices(mergeChoices))
     .option('--class <old=new>', 'rename a class, or merge it into another; old= leaves it out', classPair, {})
+    .addOption(
+      new Option('--boxes <frame>', 'boxes in photos with a rotation tag whose labels do not say').choices(boxFrames),
+    )
     .option('--preview', 'say what would change, and change nothing')
     .addOption(json())
     .action(importInto)
@@ -75,6 +80,7 @@ interface ImportOptions extends Output {
   images?: string
   copy?: boolean
   merge?: MergeChoice
+  boxes?: BoxFrame
   class: Record<string, string | null>
   preview?: boolean
 }
@@ -93,7 +99,7 @@ async function previewInto(engine: Engine, project: string, request: ImportReque
 }
 
 async function importInto(location: string, source: string, options: ImportOptions): Promise<void> {
-  const { format, images, copy, merge, preview } = options
+  const { format, images, copy, merge, boxes, preview } = options
   await withProject(location, async (engine, project) => {
     const request = {
       source: path.resolve(source),
@@ -101,6 +107,7 @@ async function importInto(location: string, source: string, options: ImportOptio
       copy: copy ?? false,
       classes: options.class,
       ...(merge === undefined ? {} : { merge }),
+      ...(boxes === undefined ? {} : { boxFrame: boxes }),
       ...(images === undefined ? {} : { images: path.resolve(images) }),
     }
     if (preview) return previewInto(engine, project.id, request, options)

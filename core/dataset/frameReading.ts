@@ -7,6 +7,8 @@ import type { BoxFrame, BoxUnit } from '../project/types.ts'
 import type { AnnotatedImage } from './annotations.ts'
 import { storedSize, swapsSides, toStored, toUpright, type Size } from './orientation.ts'
 
+export const boxFrames = ['upright', 'stored'] as const satisfies readonly BoxFrame[]
+
 /** What the file really is: its upright size and EXIF orientation. */
 export interface RealImage extends Size {
   orientation: number
