@@ -73,7 +73,7 @@ export const retinaNetConfig = z.object({
         .describe('Separable convolutions cost about a ninth and learn less'),
       initialisation: z
         .enum(['paper', 'he'])
-        .default('paper')
+        .default('he')
         .describe(
           'First values of the heads: small as in the paper, or of a scale that passes features on from the start',
         ),

@@ -18,7 +18,7 @@ export const paperSettings = {
     freezeUpTo: 'c2',
     batchNormalisation: 'frozen',
     pyramid: { width: 256, levels: [3, 4, 5, 6, 7], p6From: 'c5' },
-    heads: { depth: 4, width: 256, classPrior: 0.01 },
+    heads: { depth: 4, width: 256, initialisation: 'paper', classPrior: 0.01 },
     anchors: { baseScale: 4, scales: [1, 2 ** (1 / 3), 2 ** (2 / 3)], ratios: [0.5, 1, 2] },
   },
   input: { area: 800 * 608 },

@@ -22,7 +22,7 @@ export const torchvisionV2 = definePreset(
       freezeUpTo: 'c2',
       batchNormalisation: 'trained',
       pyramid: { width: 256, levels: [3, 4, 5, 6, 7], p6From: 'c5' },
-      heads: { depth: 4, width: 256, normalisation: 'group', groups: 32, classPrior: 0.01 },
+      heads: { depth: 4, width: 256, normalisation: 'group', groups: 32, initialisation: 'paper', classPrior: 0.01 },
       anchors: { baseScale: 4, centre: 'corner', rounded: true },
     },
     input: { area: 800 * 608 },

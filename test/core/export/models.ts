@@ -20,7 +20,8 @@ export function randomModel(
   input = { width: 128, height: 96 },
   seed = 1,
 ): TrainedModel {
-  const config = trainingConfig.parse({ network: { pretrained: false, ...network } })
+  const heads = { initialisation: 'paper' as const, ...network?.heads }
+  const config = trainingConfig.parse({ network: { pretrained: false, ...network, heads } })
   const random = new SeededRandom(seed)
   // Fresh features of the others are so weak that all logits would be the same.
   const strength = /^(csp|efficientnet)/.test(config.network.backbone) ? 1 : 6
