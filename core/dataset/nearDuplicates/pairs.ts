@@ -60,9 +60,9 @@ function compareWithin(looks: readonly Look[], band: number, pairs: NearPair[]):
     const part = look.parts[band] ?? 0
     for (const probe of PROBES) {
       for (const other of earlier.get(part ^ probe) ?? []) {
-        if (foundBefore(look, other, band)) continue
         const different = distance(look.parts, other.parts)
-        if (different <= NEAR) pairs.push({ a: other.id, b: look.id, distance: different })
+        if (different <= NEAR && !foundBefore(look, other, band))
+          pairs.push({ a: other.id, b: look.id, distance: different })
       }
     }
     const bucket = earlier.get(part)
