@@ -25,7 +25,8 @@ export function suppress({ boxes, classes }: Candidates, threshold: number, limi
   return kept
 }
 
-function intersectionOverUnion(boxes: Float32Array, first: number, second: number): number {
+/** IoU of two rows of boxes [R, 4] of x1, y1, x2, y2; 0 when they do not overlap. */
+export function intersectionOverUnion(boxes: Float32Array, first: number, second: number): number {
   const a = first * 4
   const b = second * 4
   const ax1 = boxes[a] as number

@@ -1,4 +1,5 @@
 /** Non-maximum suppression of anchors by their losses, exact and fast on the regular grid that anchors form. */
+import { intersectionOverUnion } from '../../detection/nms.ts'
 import type { Anchors } from '../../model/anchors.ts'
 
 /** Room for an anchor's number beside the 32 bits of its loss in one double: two million anchors. */
@@ -62,7 +63,7 @@ function suppressNeighbours(anchor: number, { boxes, levels }: Anchors, threshol
       for (let row = firstRow; row <= lastRow; row++) {
         for (let column = firstColumn; column <= lastColumn; column++) {
           const other = level.start + (row * level.width + column) * perPosition + shape
-          if (marks[other] !== 1 && intersectionOverUnion(boxes, at, other * 4) > threshold) marks[other] = 1
+          if (marks[other] !== 1 && intersectionOverUnion(boxes, anchor, other) > threshold) marks[other] = 1
         }
       }
     }
@@ -71,19 +72,3 @@ function suppressNeighbours(anchor: number, { boxes, levels }: Anchors, threshol
 
 /** For rounding, in positions. */
 const slack = 1e-3
-
-function intersectionOverUnion(boxes: Float32Array, a: number, b: number): number {
-  const ax1 = boxes[a] as number
-  const ay1 = boxes[a + 1] as number
-  const ax2 = boxes[a + 2] as number
-  const ay2 = boxes[a + 3] as number
-  const bx1 = boxes[b] as number
-  const by1 = boxes[b + 1] as number
-  const bx2 = boxes[b + 2] as number
-  const by2 = boxes[b + 3] as number
-  const width = Math.min(ax2, bx2) - Math.max(ax1, bx1)
-  const height = Math.min(ay2, by2) - Math.max(ay1, by1)
-  if (width <= 0 || height <= 0) return 0
-  const overlap = width * height
-  return overlap / ((ax2 - ax1) * (ay2 - ay1) + (bx2 - bx1) * (by2 - by1) - overlap)
-}
