@@ -4,7 +4,14 @@ import { createRouter, createWebHistory } from 'vue-router'
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: '/', name: 'projects', component: () => import('./pages/projects/ProjectsPage.vue') },
+    {
+      path: '/',
+      name: 'projects',
+      component: () => import('./pages/projects/ProjectsPage.vue'),
+      // `serve PROJECT` prints an address with the project's id: only `/` takes the token that comes with it.
+      beforeEnter: ({ query: { project } }) =>
+        typeof project === 'string' && project !== '' ? { name: 'data', params: { project }, replace: true } : true,
+    },
     {
       path: '/p/:project',
       component: () => import('./components/ProjectFrame.vue'),

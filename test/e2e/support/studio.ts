@@ -13,12 +13,12 @@ const TOKEN = 'token-of-the-tests'
 export interface Studio {
   /** Scratch folder: projects, data, exports. Gone after `stop`. */
   folder: string
-  /** Opens the studio's first page with its token. */
+  /** Opens the address that the engine printed. */
   enter(page: Page): Promise<void>
   /** Calls the engine's API from outside the window, to prepare data and to check what was stored. */
   call<T>(procedure: string, input?: unknown): Promise<T>
-  /** Ends the engine and starts it again on the same folder, as closing and opening the studio does. */
-  restart(): Promise<void>
+  /** Ends the engine and starts it again on the same folder, as closing and opening the studio does; may name a project. */
+  restart(project?: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -34,12 +34,12 @@ export async function startStudio(): Promise<Studio> {
   return {
     folder,
     enter: async (page) => {
-      await page.goto(`${address}/?token=${TOKEN}`)
+      await page.goto(address)
     },
-    call: (procedure, input) => call(address, procedure, input),
-    restart: async () => {
+    call: (procedure, input) => call(new URL(address).origin, procedure, input),
+    restart: async (project) => {
       await stopEngine()
-      ;({ engine, address } = await startEngine(folder))
+      ;({ engine, address } = await startEngine(folder, project))
     },
     stop: async () => {
       await stopEngine()
@@ -48,10 +48,18 @@ export async function startStudio(): Promise<Studio> {
   }
 }
 
-async function startEngine(folder: string): Promise<{ engine: ChildProcess; address: string }> {
+async function startEngine(folder: string, project?: string): Promise<{ engine: ChildProcess; address: string }> {
   const engine = spawn(
     process.execPath,
-    ['--disable-warning=ExperimentalWarning', path.join(root, 'core/cli.ts'), 'serve', '--no-open', '--port', '0'],
+    [
+      '--disable-warning=ExperimentalWarning',
+      path.join(root, 'core/cli.ts'),
+      'serve',
+      ...(project === undefined ? [] : [project]),
+      '--no-open',
+      '--port',
+      '0',
+    ],
     {
       cwd: root,
       env: { ...process.env, FOCAL_STUDIO_DATA: path.join(folder, 'data'), FOCAL_STUDIO_TOKEN: TOKEN },
@@ -62,7 +70,7 @@ async function startEngine(folder: string): Promise<{ engine: ChildProcess; addr
     const words: string[] = []
     const read = (line: string) => {
       words.push(line)
-      const found = /http:\/\/[^/\s]+/.exec(line)
+      const found = /http:\/\/\S+/.exec(line)
       if (found) resolve(found[0])
     }
     for (const stream of [engine.stdout, engine.stderr]) createInterface({ input: stream }).on('line', read)

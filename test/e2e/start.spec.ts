@@ -1,0 +1,24 @@
+/** The ways in: the address that `serve PROJECT` prints. */
+import path from 'node:path'
+import { expect, test } from '@playwright/test'
+import type { ProjectSummary } from '../../core/project/types.ts'
+import { startStudio, watchErrors, type Studio } from './support/studio.ts'
+
+let studio: Studio
+test.beforeAll(async () => {
+  studio = await startStudio()
+})
+test.afterAll(() => studio.stop())
+
+test('the address of `serve PROJECT` opens that project, and Back does not lead to it again', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  const project = await studio.call<ProjectSummary>('projects.create', { folder: studio.folder, name: 'Served' })
+  await studio.restart(path.join(studio.folder, 'Served.focal'))
+  await page.goto('about:blank')
+  await studio.enter(page)
+  await expect(page).toHaveURL(new RegExp(`/p/${project.id}/data$`))
+  await expect(page.getByRole('button', { name: 'Import a folder' })).toBeVisible()
+  await page.goBack()
+  await expect(page).toHaveURL('about:blank')
+  noErrors()
+})
