@@ -5,7 +5,7 @@ import path from 'node:path'
 import { Readable } from 'node:stream'
 import { fileImageKind, MIME, SHOWN_BY_BROWSERS, type ImageKind } from '../images/fileKind.ts'
 import { DISPLAY, RENDITION_MIME, renditionBytes, thumbnail, type Rendition } from '../images/renditions.ts'
-import { getImage, imageFile } from '../project/images.ts'
+import { getImage, imageFile, imageOnDisk } from '../project/images.ts'
 import type { Project } from '../project/project.ts'
 import type { ImageRecord } from '../project/types.ts'
 import { byteRange } from './byteRange.ts'
@@ -92,8 +92,9 @@ interface Original {
   etag: string
 }
 
+/** Of a page, the file that it is in. */
 async function openOriginal(project: Project, image: ImageRecord): Promise<Original> {
-  const file = imageFile(project, image)
+  const file = imageOnDisk(project, image)
   const facts = await stat(file).catch((error: unknown) => {
     const hint = 'Check that its folder or drive is still there.'
     throw new StudioError('NOT_FOUND', `The file of ${image.name} is missing.`, hint, { path: file }, error)

@@ -1,10 +1,11 @@
 /** Image files to scaled pixels, and scaled pixels to the network's input. */
-import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import sharp from 'sharp'
 import { toStudioError } from '../api/errors.ts'
 import { decodeError } from '../images/damage.ts'
 import { openImage, openStored } from '../images/open.ts'
+import { nameOfPath } from '../images/pages.ts'
+import { readImage } from '../images/read.ts'
 import { paddingGrey, scaledSize, type ImageSize, type InputWindow } from './letterbox.ts'
 
 // The network computes on all cores; decoding runs beside it on one.
@@ -35,7 +36,7 @@ export interface ScaledImage {
 /** Size of the upright image (EXIF applied), from the file's head. Throws as `readScaled` does. */
 export async function readSize(file: string): Promise<ImageSize> {
   const bytes = await readBytes(file)
-  return upright(bytes, path.basename(file))
+  return upright(bytes, nameOfPath(path.basename(file)))
 }
 
 /**
@@ -44,7 +45,7 @@ export async function readSize(file: string): Promise<ImageSize> {
  * the file is gone, BROKEN_FILE or UNSUPPORTED when it cannot be decoded.
  */
 export async function readScaled(file: string, scale: number): Promise<ScaledImage> {
-  const name = path.basename(file)
+  const name = nameOfPath(path.basename(file))
   const bytes = await readBytes(file)
   const full = await upright(bytes, name)
   const scaled = scaledSize(full, scale)
@@ -81,7 +82,7 @@ export function cutInput({ pixels, scaled, full }: ScaledImage, window: InputWin
 }
 
 async function readBytes(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: unknown) => {
+  return readImage(file).catch((error: unknown) => {
     throw toStudioError(error)
   })
 }

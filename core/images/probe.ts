@@ -9,13 +9,15 @@ import { hashBytes, hashFile } from './hash.ts'
 import { assertDecodable, MAX_PIXELS } from './bombs.ts'
 import { decodeError, findProblem } from './damage.ts'
 import { openStored } from './open.ts'
+import { nameOfPath, splitPagePath } from './pages.ts'
+import { readImage } from './read.ts'
 
 export interface ProbedImage extends Pick<
   ImageRecord,
   'width' | 'height' | 'orientation' | 'bytes' | 'hash' | 'problem'
 > {
   kind: ImageKind
-  /** Pages of a TIFF; only the first is used. 1 for everything else. */
+  /** Pictures in a TIFF, smaller versions of its pages among them (tiff/pages.ts tells which); 1 for everything else. */
   pages: number
 }
 
@@ -25,12 +27,13 @@ const READ_WHOLE_BYTES = 256 * 1024 * 1024
 const CHECKED_PIXELS = 100_000_000
 
 /**
- * Probes an image file. A file whose size can be read but whose picture is not whole is returned with its `problem`.
+ * Probes an image file, or a page of one. A file whose size can be read but whose picture is not whole is returned with its `problem`.
  * @throws NOT_FOUND and other file errors, UNSUPPORTED for what is no known image, BROKEN_FILE when nothing can be read.
  */
 export async function probeImage(file: string): Promise<ProbedImage> {
-  const name = path.basename(file)
+  const name = nameOfPath(path.basename(file))
   try {
+    if (splitPagePath(file).page !== null) return { ...(await probeBytes(await readImage(file), name)), pages: 1 }
     const { size } = await stat(file)
     if (size === 0) throw new StudioError('BROKEN_FILE', `${name} is an empty file.`, undefined, { path: file })
     return size > READ_WHOLE_BYTES ? await probeLarge(file, name, size) : await probeBytes(await readFile(file), name)
@@ -41,6 +44,10 @@ export async function probeImage(file: string): Promise<ProbedImage> {
 
 /** What can be known of a file of which nothing can be decoded. Errors are those of the file system. */
 export async function probeBroken(file: string): Promise<Pick<ProbedImage, 'bytes' | 'hash'>> {
+  if (splitPagePath(file).page !== null) {
+    const bytes = await readImage(file)
+    return { bytes: bytes.length, hash: hashBytes(bytes) }
+  }
   const { size } = await stat(file)
   return { bytes: size, hash: await hashFile(file) }
 }

@@ -8,6 +8,7 @@ import { Limiter } from './limiter.ts'
 import { MemoryCache } from './memoryCache.ts'
 import { decodeError } from './damage.ts'
 import { openImage } from './open.ts'
+import { readImage } from './read.ts'
 
 export interface Rendition {
   /** Names the form, for file names and ETags: "320", "display". */
@@ -60,7 +61,7 @@ export async function renditionBytes(
 ): Promise<Buffer> {
   const name = `${source.hash}-${rendition.name}.webp`
   const file = source.cacheFolder === null ? null : path.join(source.cacheFolder, name)
-  const kept = memory.get(name) ?? (file === null ? null : await readIfThere(file))
+  const kept = memory.get(name) ?? (file === null ? null : await unlessGone(readFile(file)))
   if (kept) return kept
   const running = inProgress.get(name)
   if (running) {
@@ -86,7 +87,7 @@ function isAbort(error: unknown): boolean {
 }
 
 async function make(source: RenditionSource, rendition: Rendition): Promise<Buffer> {
-  const bytes = await readIfThere(source.file)
+  const bytes = await unlessGone(readImage(source.file))
   if (bytes === null) {
     const hint = 'Check that its folder or drive is still there.'
     throw new StudioError('NOT_FOUND', `The file of ${source.name} is missing.`, hint, { path: source.file })
@@ -109,9 +110,9 @@ export async function renderPicture(bytes: Buffer, name: string, rendition: Rend
   }
 }
 
-async function readIfThere(file: string): Promise<Buffer | null> {
+async function unlessGone(bytes: Promise<Buffer>): Promise<Buffer | null> {
   try {
-    return await readFile(file)
+    return await bytes
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return null

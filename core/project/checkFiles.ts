@@ -1,6 +1,6 @@
 /** Notices images whose files are gone, and those that are back. */
 import { access } from 'node:fs/promises'
-import { imageFile } from './images.ts'
+import { imageOnDisk } from './images.ts'
 import type { Project } from './project.ts'
 import { parts } from './ranges.ts'
 import { IN_IDS } from './tables.ts'
@@ -25,7 +25,7 @@ export async function checkImageFiles(
   const found: number[] = []
   for (const part of parts(rows, AT_ONCE)) {
     if (!isWanted()) break
-    const present = await Promise.all(part.map((row) => isThere(imageFile(project, row))))
+    const present = await Promise.all(part.map((row) => isThere(imageOnDisk(project, row))))
     for (const [index, { id, problem }] of part.entries()) {
       if (!present[index] && problem === null) missing.push(id)
       if (present[index] && problem === MISSING) found.push(id)

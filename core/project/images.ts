@@ -1,5 +1,6 @@
 /** Images of a project: rows to records, look-ups, and adding, removing and marking them. */
 import { StudioError } from '../api/errors.ts'
+import { nameOfPath, splitPagePath } from '../images/pages.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
 import { assertWritable } from './history.ts'
 import { absolutePath } from './paths.ts'
@@ -72,9 +73,14 @@ export function findImagesByHash(project: Project, hash: string): ImageRecord[] 
   return project.database.all<ImageTableRow>(`SELECT ${IMAGE_COLUMNS} FROM images WHERE hash = ?`, hash).map(toImage)
 }
 
-/** The absolute path of an image's file. */
+/** The absolute path of an image's picture, for `readImage`: of its file, or of a page of it. */
 export function imageFile(project: Project, image: Pick<ImageRecord, 'path'>): string {
   return absolutePath(project.folder, image.path)
+}
+
+/** The absolute path of the file that an image is in. */
+export function imageOnDisk(project: Project, image: Pick<ImageRecord, 'path'>): string {
+  return splitPagePath(imageFile(project, image)).file
 }
 
 /** Adds an image and returns its id. @throws CONFLICT when the project has an image at that path. */
@@ -85,7 +91,7 @@ export function addImage(change: ChangeRecorder, image: NewImage): number {
     })
   }
   const { path, width, height, orientation, bytes, hash, state = 'new', split = null, problem = null } = image
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = nameOfPath(path)
   const keys = { name, sort_key: sortKey(path), search_text: searchText(path), added_at: new Date().toISOString() }
   const facts = { path, width, height, orientation, bytes, hash, state, split, problem }
   const { boxFrame = null, boxUnit = 'pixels' } = image

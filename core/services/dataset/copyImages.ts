@@ -1,6 +1,9 @@
 /** Copies of imported images in the project's own folder. */
-import { constants, copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { constants, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { folderOf } from '../../dataset/source.ts'
+import { fileNameOfPath, splitPagePath } from '../../images/pages.ts'
+import { readImage } from '../../images/read.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { absolutePath, storedPath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
@@ -10,7 +13,12 @@ import type { GatheredImage } from './gather.ts'
 export function planCopies(project: Project, images: GatheredImage[], taken: ReadonlySet<string>): GatheredImage[] {
   const used = new Set([...taken].map((stored) => stored.toLowerCase()))
   return images.map((image) => {
-    const target = path.join(project.path, 'images', ...image.annotated.image.split('/'))
+    const target = path.join(
+      project.path,
+      'images',
+      ...folderOf(image.annotated.image).split('/'),
+      fileNameOfPath(image.annotated.image),
+    )
     const { dir, name, ext } = path.parse(target)
     let stored = storedPath(project.folder, target)
     for (let number = 2; used.has(stored.toLowerCase()); number++) {
@@ -38,7 +46,8 @@ export async function copyImages(
       await mkdir(path.dirname(target), { recursive: true })
       const temporary = `${target}.part`
       copied.push(temporary, target)
-      await copyFile(image.file, temporary, constants.COPYFILE_FICLONE)
+      if (splitPagePath(image.file).page !== null) await writeFile(temporary, await readImage(image.file))
+      else await copyFile(image.file, temporary, constants.COPYFILE_FICLONE)
       await rename(temporary, target)
       job.progress(index + 1, images.length, `Copying ${image.annotated.image}`)
     }

@@ -7,6 +7,8 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { StudioError, toStudioError } from '../../api/errors.ts'
 import type { TextFile } from '../../dataset/exporting.ts'
+import { splitPagePath } from '../../images/pages.ts'
+import { readImage } from '../../images/read.ts'
 
 /** Lists what an export wrote, so that a later one may replace it and nothing else. */
 const MARKER = '.focal-export.json'
@@ -43,9 +45,13 @@ export class ExportFolder {
     await pipeline(Readable.from(chunks), createWriteStream(file))
   }
 
-  /** A hard link where the drive allows it, which takes no space; else a copy. */
+  /** A hard link where the drive allows it, which takes no space; else a copy. Pages become files of their own. */
   async addImage(source: string, relative: string): Promise<void> {
     const file = await this.place(relative)
+    if (splitPagePath(source).page !== null) {
+      await writeFile(file, await readImage(source))
+      return
+    }
     try {
       await link(source, file)
     } catch (error) {

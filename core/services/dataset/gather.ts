@@ -1,11 +1,20 @@
 /** From annotations to what the project stores: real sizes, hashes, placed boxes. */
 import { toStudioError } from '../../api/errors.ts'
-import type { AnnotatedBox, AnnotatedImage, DatasetAnnotations } from '../../dataset/annotations.ts'
+import {
+  unlabelled,
+  type AnnotatedBox,
+  type AnnotatedImage,
+  type DatasetAnnotations,
+} from '../../dataset/annotations.ts'
 import { frameOf } from '../../dataset/frameReading.ts'
 import { placeBoxes } from '../../dataset/placement.ts'
 import type { Problems } from '../../dataset/problems.ts'
+import { extensionOf } from '../../dataset/source.ts'
+import { pagePath } from '../../images/pages.ts'
 import { probeBroken, probeImage, type ProbedImage } from '../../images/probe.ts'
+import { tiffPages } from '../../images/tiff/pages.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
+import { findImageByPath } from '../../project/images.ts'
 import { storedPath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import type { BoxFrame, ImageState } from '../../project/types.ts'
@@ -39,7 +48,7 @@ export async function gatherImages(
   otherwise?: BoxFrame,
 ): Promise<GatheredImage[]> {
   const { images } = annotations
-  const gathered: Array<GatheredImage | null> = images.map(() => null)
+  const gathered: GatheredImage[][] = images.map(() => [])
   let next = 0
   let done = 0
   const work = async () => {
@@ -47,32 +56,71 @@ export async function gatherImages(
       job.signal.throwIfAborted()
       const index = next++
       const annotated = images[index]
-      if (annotated) gathered[index] = await gatherOne(project, source, annotated, problems, otherwise)
+      if (annotated) gathered[index] = await gatherFile(project, source, annotated, problems, job.signal, otherwise)
       job.progress(++done, images.length, `Reading ${annotated?.image ?? ''}`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
-  return gathered.filter((image) => image !== null)
+  return gathered.flat()
 }
 
-async function gatherOne(
+/** The pictures in a file: one, or the pages of a TIFF, of which the first one has the labels. */
+async function gatherFile(
   project: Project,
   source: DiskSource,
   annotated: AnnotatedImage,
   problems: Problems,
+  signal: AbortSignal,
   otherwise: BoxFrame | undefined,
-): Promise<GatheredImage | null> {
+): Promise<GatheredImage[]> {
   const file = source.imagePath(annotated.image)
-  let facts: Facts
+  const gather = async (picture: AnnotatedImage, place: string) => {
+    const facts = await factsOf(place, picture, problems)
+    return facts ? [gathered(project, picture, place, facts, problems, otherwise)] : []
+  }
+  const pages = extensionOf(file).startsWith('.tif') ? await readablePages(file) : []
+  if (pages.length < 2) return gather(annotated, file)
+  const [first, ...rest] = pages
+  // Projects from before pages were told apart have the first one under the file's own path.
+  const known = findImageByPath(project, storedPath(project.folder, file))
+  const found = known
+    ? await gather(annotated, file)
+    : await gather({ ...annotated, image: pagePath(annotated.image, first ?? 1) }, pagePath(file, first ?? 1))
+  for (const page of rest) {
+    signal.throwIfAborted()
+    const picture = unlabelled(pagePath(annotated.image, page), annotated.split)
+    found.push(...(await gather(picture, pagePath(file, page))))
+  }
+  const unsaid = annotated.labels === null ? '' : ` The labels in ${annotated.labels} went to the first one.`
+  problems.warn(annotated.image, null, `Each of its ${pages.length} pages became an image.${unsaid}`)
+  return found
+}
+
+/** None where the file cannot be read: probing tells why. */
+async function readablePages(file: string): Promise<number[]> {
+  return tiffPages(file).catch(() => [])
+}
+
+/** Null, with the reason in the report, for what is no image. */
+async function factsOf(file: string, annotated: AnnotatedImage, problems: Problems): Promise<Facts | null> {
   try {
-    facts = await probeImage(file).catch((error: unknown) => broken(file, annotated, error))
+    const facts = await probeImage(file).catch((error: unknown) => broken(file, annotated, error))
+    if (facts.problem) problems.warn(annotated.image, null, facts.problem)
+    return facts
   } catch (error) {
     problems.skip(annotated.image, null, toStudioError(error).message)
     return null
   }
-  if (facts.problem) problems.warn(annotated.image, null, facts.problem)
-  if (facts.pages !== undefined && facts.pages > 1)
-    problems.warn(annotated.image, null, `It has ${facts.pages} pages; the first one is used.`)
+}
+
+function gathered(
+  project: Project,
+  annotated: AnnotatedImage,
+  file: string,
+  facts: Facts,
+  problems: Problems,
+  otherwise: BoxFrame | undefined,
+): GatheredImage {
   if (facts.width === 0 && annotated.boxes.length > 0) {
     problems.skip(annotated.image, null, 'Its labels were left out, because its size is not known.')
   }
@@ -80,11 +128,12 @@ async function gatherOne(
   const state = stateOf(annotated, boxes, problems)
   const chosen = boxes.length > 0 && frameOf(annotated, facts) === 'either'
   const boxFrame = chosen ? (otherwise ?? 'upright') : null
-  const { pages: _pages, ...stored } = facts
+  const { width, height, orientation, bytes, hash, problem } = facts
+  const stored = { width, height, orientation, bytes, hash, problem }
   return { ...stored, annotated, file, path: storedPath(project.folder, file), boxes, state, boxFrame }
 }
 
-type Facts = Omit<ProbedImage, 'kind' | 'pages'> & { pages?: number }
+type Facts = Omit<ProbedImage, 'kind' | 'pages'>
 
 /**
  * A damaged file is listed all the same, with the size that its labels claim, or none (0 by 0): people see what is
