@@ -34,8 +34,9 @@ export const exportFormats: Record<ModelExportFormat, FormatDescription> = {
   },
   onnx: {
     title: 'ONNX, the network alone',
-    purpose: 'For accelerators and converters, and for many images at once: decoding and suppression are yours.',
-    files: ['model.onnx'],
+    purpose:
+      'For accelerators and converters, and for many images at once: detections.onnx turns the outputs for an image into its boxes.',
+    files: ['model.onnx', 'detections.onnx'],
     examples: { 'example.py': 'onnx.py', 'example.mjs': 'onnx.mjs' },
     outputs: [
       { name: 'class_logits', shape: '[N, R, K]', about: 'per anchor and class, before the sigmoid' },

@@ -52,6 +52,27 @@ export function traceCandidates(model: TrainedModel): TracedDetector {
   }))
 }
 
+/**
+ * What comes after the network, as a graph of its own: from its outputs for one image, `class_logits` [1, R, K] and
+ * `box_deltas` [1, R, 4], to `class_logits` and `boxes` [1, R, 4] in input pixels.
+ */
+export function traceEnding({ description }: TrainedModel): TracedDetector {
+  const { width, height } = description.input
+  const anchors = makeAnchors(description.network, height, width)
+  const source = {
+    inputs: [
+      { name: 'class_logits', shape: [1, anchors.count, description.classes.length] },
+      { name: 'box_deltas', shape: [1, anchors.count, 4] },
+    ],
+    constants: [{ name: anchorsName, shape: [anchors.count, 4], numbers: anchors.boxes }],
+  }
+  const graph = trace(source, ([classLogits, boxDeltas], named) => ({
+    class_logits: classLogits as Tensor,
+    boxes: decode(boxDeltas as Tensor3D, named.get(anchorsName) as Tensor2D, description.input),
+  }))
+  return { graph, anchors }
+}
+
 type Ending = (classLogits: Tensor3D, boxDeltas: Tensor3D, anchors: Tensor2D) => Record<string, Tensor>
 
 function traceDetector({ description, values }: TrainedModel, images: number, ending: Ending): TracedDetector {

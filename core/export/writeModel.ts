@@ -3,7 +3,7 @@ import { copyFile, open } from 'node:fs/promises'
 import path from 'node:path'
 import { modelFileName, readDescription, readValues, weightsFileName } from '../training/modelFolder.ts'
 import type { ExportOrder } from './inThread.ts'
-import { onnxDetections, onnxNetwork } from './onnx/export.ts'
+import { onnxDetections, onnxEnding, onnxNetwork } from './onnx/export.ts'
 import type { TrainedModel } from './network.ts'
 import { tfjsModel, weightsFile } from './tfjs/export.ts'
 
@@ -34,6 +34,7 @@ export async function writeModelFiles(
   const chunks = format === 'onnx' ? onnxNetwork(model, half) : onnxDetections(model, half)
   tell('Writing model.onnx')
   await writeChunks(path.join(target, 'model.onnx'), chunks)
+  if (format === 'onnx') await writeChunks(path.join(target, 'detections.onnx'), onnxEnding(model))
 }
 
 function jsonBytes(value: object): Uint8Array {

@@ -4,25 +4,22 @@ import { readFile } from 'node:fs/promises'
 import * as ort from 'onnxruntime-web'
 import sharp from 'sharp'
 
-const card = JSON.parse(await readFile(new URL('card.json', import.meta.url), 'utf8'))
+const read = (name) => readFile(new URL(name, import.meta.url))
+const { classes, input } = JSON.parse(await read('card.json'))
 const [file, least = 0.3] = process.argv.slice(2)
 
 // Fit the upright image into the input: scaled, at the top left, grey around it.
-const { width, height } = card.input
-const grey = { r: 127, g: 127, b: 127 }
-const size = (await sharp(file).metadata()).autoOrient
-const scale = Math.min(width / size.width, height / size.height)
-const [right, bottom] = [width - Math.round(size.width * scale), height - Math.round(size.height * scale)]
-const upright = sharp(file).autoOrient().toColourspace('srgb').flatten({ background: grey })
-const fitted = upright.resize(width - right, height - bottom, { fit: 'fill', kernel: 'linear' })
-const pixels = await fitted.extend({ right, bottom, background: grey }).raw().toBuffer()
+const { width, height } = (await sharp(file).metadata()).autoOrient
+const scale = Math.min(input.width / width, input.height / height)
+const [across, down] = [width, height].map((side) => Math.round(side * scale) || 1)
+const how = { fit: 'fill', kernel: 'linear', fastShrinkOnLoad: false, background: '#7f7f7f' }
+const scaled = sharp(file).autoOrient().flatten(how).resize(across, down, how).raw()
+const pixels = await scaled.extend({ right: input.width - across, bottom: input.height - down, ...how }).toBuffer()
 
-const session = await ort.InferenceSession.create(await readFile(new URL('model.onnx', import.meta.url)))
-const image = new ort.Tensor('float32', Float32Array.from(pixels), [1, height, width, 3])
+const session = await ort.InferenceSession.create(await read('model.onnx'))
+const image = new ort.Tensor('float32', Float32Array.from(pixels), [1, input.height, input.width, 3])
 const { boxes, scores, labels } = await session.run({ image })
-for (const [index, score] of scores.data.entries()) {
-  const limits = [size.width, size.height, size.width, size.height]
-  const edges = boxes.data.slice(index * 4, index * 4 + 4)
-  const box = Array.from(edges, (edge, side) => Math.min(edge / scale, limits[side]).toFixed(1))
-  if (score >= least) console.log(card.classes[Number(labels.data[index])].name, score.toFixed(3), ...box)
-}
+const limit = (edge, side) => Math.min(edge / scale, side % 2 ? height : width).toFixed(1)
+const box = (index) => Array.from(boxes.data.subarray(index * 4, index * 4 + 4), limit)
+for (const [index, score] of scores.data.entries())
+  if (score >= least) console.log(classes[labels.data[index]].name, score.toFixed(3), ...box(index))

@@ -1,44 +1,27 @@
-"""Detections of an image: python example.py IMAGE [LEAST_SCORE]     (pip install onnxruntime numpy pillow)"""
-import json, sys
-from pathlib import Path
-import numpy, onnxruntime
-from PIL import Image, ImageOps
+"""Detections of an image: python example.py IMAGE [LEAST_SCORE]     (pip install onnxruntime "pyvips[binary]")"""
+import json, pathlib, sys
+import numpy, onnxruntime, pyvips
 
-here = Path(__file__).parent
-card = json.loads((here / "card.json").read_text(encoding="utf-8"))
-least = float(sys.argv[2]) if len(sys.argv) > 2 else 0.3
+beside = pathlib.Path(__file__).with_name
+card = json.loads(beside("card.json").read_text(encoding="utf-8"))
+file, least = sys.argv[1], float((sys.argv + [0.3])[2])
 
-# Fit the upright image into the input: scaled, at the top left, grey around it.
-image = ImageOps.exif_transpose(Image.open(sys.argv[1])).convert("RGB")
+# Fit the upright image into the input: scaled, at the top left, grey around it. As in the studio, libvips scales, and
+# JPEGs are shrunk while they are read.
 width, height = card["input"]["width"], card["input"]["height"]
-scale = min(width / image.width, height / image.height)
-fitted = Image.new("RGB", (width, height), (127, 127, 127))
-fitted.paste(image.resize((int(image.width * scale + 0.5), int(image.height * scale + 0.5)), Image.Resampling.BILINEAR))
+image = pyvips.Image.new_from_file(file)
+sides = [image.autorot().width, image.autorot().height]
+scale = min(width / sides[0], height / sides[1])
+across, down = (max(1, int(side * scale + 0.5)) for side in (image.width, image.height))
+if image.get("vips-loader") == "jpegload":
+    image = pyvips.Image.new_from_file(file, shrink=max(n for n in (1, 2, 4, 8) if n == 1 or 2 * n * scale <= 1))
+image = image.flatten(background=127) if image.hasalpha() else image
+image = image.colourspace("srgb").resize(across / image.width, vscale=down / image.height, kernel="linear")
+image = image.autorot().embed(0, 0, width, height, extend="background", background=127)
 
-session = onnxruntime.InferenceSession(here / "model.onnx")
-pixels = numpy.asarray(fitted, numpy.float32)[None]
-logits, deltas, anchors = session.run(["class_logits", "box_deltas", "anchors"], {"image": pixels})
-
-# Candidates above the least score, best first; their boxes are the anchors, moved and stretched by the deltas.
-scores = 1 / (1 + numpy.exp(-logits[0]))
-rows, labels = numpy.nonzero(scores >= least)
-order = numpy.argsort(-scores[rows, labels], kind="stable")[:1000]
-rows, labels = rows[order], labels[order]
-low, high = anchors[rows, :2], anchors[rows, 2:]
-middle = (low + high) / 2 + deltas[0, rows, :2] * (high - low)
-half = numpy.exp(numpy.minimum(deltas[0, rows, 2:], numpy.log(1000 / 16))) * (high - low) / 2
-boxes = numpy.clip(numpy.hstack([middle - half, middle + half]), 0, [width, height] * 2)
-
-# Keep a box unless a better one of its class overlaps it too much.
-kept = []
-for index, box in enumerate(boxes):
-    rivals = boxes[[other for other in kept if labels[other] == labels[index]]].reshape(-1, 4)
-    sides = numpy.minimum(rivals[:, 2:], box[2:]) - numpy.maximum(rivals[:, :2], box[:2])
-    overlap = sides.clip(0).prod(1)
-    union = (rivals[:, 2:] - rivals[:, :2]).prod(1) + (box[2:] - box[:2]).prod() - overlap
-    if not (overlap > card["detection"]["nmsIou"] * union).any():
-        kept.append(index)
-for index in kept[: card["detection"]["perImage"]]:
-    box = numpy.minimum(boxes[index] / scale, [image.width, image.height] * 2)
-    name, score = card["classes"][labels[index]]["name"], scores[rows[index], labels[index]]
-    print(name, f"{score:.3f}", *(f"{edge:.1f}" for edge in box))
+network, ending = (onnxruntime.InferenceSession(beside(name)) for name in ("model.onnx", "detections.onnx"))
+logits, deltas = network.run(["class_logits", "box_deltas"], {"image": image.numpy().astype("float32")[None]})
+boxes, scores, labels = ending.run(["boxes", "scores", "labels"], {"class_logits": logits, "box_deltas": deltas})
+# Best first, so that those above the least score come before the others.
+for box, score, label in zip(numpy.minimum(boxes / scale, sides * 2), scores[scores >= least], labels):
+    print(card["classes"][label]["name"], f"{score:.3f}", *(f"{edge:.1f}" for edge in box))

@@ -1,5 +1,12 @@
-/** A detector as an ONNX model: the network alone, or with everything up to the final detections. */
-import { traceCandidates, traceRaw, inputName, type TrainedModel } from '../network.ts'
+/** A detector as ONNX models: network and decoding in one, or each alone. */
+import {
+  traceCandidates,
+  traceEnding,
+  traceRaw,
+  inputName,
+  type TracedDetector,
+  type TrainedModel,
+} from '../network.ts'
 import { anyBatch, type Graph, type Value } from '../trace/graph.ts'
 import { version } from '../../version.ts'
 import { appendDetections } from './detections.ts'
@@ -30,7 +37,15 @@ export function onnxNetwork(model: TrainedModel, half = false): Uint8Array[] {
 
 /** Outputs boxes, scores and labels of one image, best first. The file's bytes, in pieces. */
 export function onnxDetections(model: TrainedModel, half = false): Uint8Array[] {
-  const { graph, anchors } = traceCandidates(model)
+  return withDetections(model, traceCandidates(model), half)
+}
+
+/** The same from class_logits and box_deltas of one image: the way from the network alone to its detections. */
+export function onnxEnding(model: TrainedModel): Uint8Array[] {
+  return withDetections(model, traceEnding(model), false)
+}
+
+function withDetections(model: TrainedModel, { graph, anchors }: TracedDetector, half: boolean): Uint8Array[] {
   const builder = new OnnxGraphBuilder(half)
   const layouts = lowerGraph(graph, builder)
   const find = (wanted: string) =>

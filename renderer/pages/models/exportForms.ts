@@ -21,9 +21,8 @@ export const EXPORT_FORMS: readonly ExportForm[] = [
   {
     value: 'onnx',
     label: 'ONNX, network only',
-    about:
-      'For accelerators, phones and converters, or many pictures at once. Turning its outputs into boxes is yours.',
-    contents: 'model.onnx, with an example in Python and in JavaScript',
+    about: 'For accelerators, phones and converters, or many pictures at once. A second file makes its outputs boxes.',
+    contents: 'model.onnx and detections.onnx, with an example in Python and in JavaScript',
   },
   {
     value: 'tfjs',

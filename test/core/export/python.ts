@@ -8,7 +8,7 @@ export function findPython(): string | null {
 
 function hasPackages(python: string): boolean {
   try {
-    execFileSync(python, ['-c', 'import numpy, onnxruntime, PIL'], { stdio: 'ignore' })
+    execFileSync(python, ['-c', 'import numpy, onnxruntime, pyvips'], { stdio: 'ignore' })
     return true
   } catch {
     // Not there, or without the packages: the caller says that it skips.

@@ -1,0 +1,72 @@
+/** The examples beside exported models: short, and their detections are the studio's own. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ModelExportFormat } from '../../../core/api/types.ts'
+import { exportModel } from '../../../core/services/training/exportModel.ts'
+import { startTestBackend } from '../training/fixture.ts'
+import { writeExamplePictures } from './examplePictures.ts'
+import { randomModel } from './models.ts'
+import { findPython } from './python.ts'
+import { expectedLines, linesOf, PATIENCE } from './runExample.ts'
+import { quietJob, runRecord, writeRunFolder } from './runFolder.ts'
+
+const model = randomModel({})
+const python = findPython()
+const least = 0.6
+let folder = ''
+let pictures: Record<string, string> = {}
+
+beforeAll(async () => {
+  await startTestBackend()
+  folder = await mkdtemp(path.join(os.tmpdir(), 'focal-examples-'))
+  await writeRunFolder(folder, model)
+  pictures = await writeExamplePictures(folder)
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+it('have at most 20 lines of code', async () => {
+  const examples = path.resolve('core/export/examples')
+  for (const name of await readdir(examples)) {
+    const lines = (await readFile(path.join(examples, name), 'utf8')).split('\n').map((line) => line.trim())
+    const code = lines.filter((line) => line !== '' && !/^(\/\/|#|""".*"""$)/.test(line))
+    expect(code.length, name).toBeLessThanOrEqual(20)
+  }
+})
+
+const examples: Array<[ModelExportFormat, string]> = [
+  ['onnx-detections', 'example.mjs'],
+  ['onnx', 'example.mjs'],
+  ['tfjs', 'example.mjs'],
+  ['onnx-detections', 'example.py'],
+  ['onnx', 'example.py'],
+]
+
+describe.each(examples)('%s/%s', (format, script) => {
+  const program = script.endsWith('.py') ? python : process.execPath
+  // Without a Python that has onnxruntime and pyvips two of them cannot run: FOCAL_STUDIO_PYTHON names one.
+  it.skipIf(program === null)(
+    'prints what the studio sees, in its order',
+    async () => {
+      const out = path.join(folder, format)
+      await exportModel(runRecord(folder), { out, format, replace: true }, quietJob)
+      for (const [kind, picture] of Object.entries(pictures)) {
+        const found = await linesOf(program as string, [path.join(out, script), picture, String(least)])
+        const expected = await expectedLines(model, picture, least)
+        expect(expected.length, kind).toBeGreaterThan(4)
+        expect(
+          found.map(({ name }) => name),
+          kind,
+        ).toEqual(expected.map(({ name }) => name))
+        for (const [index, { score, box }] of expected.entries()) {
+          const line = found[index]!
+          // Printed with three decimals.
+          expect(Math.abs(line.score - score), kind).toBeLessThan(6e-4)
+          for (const [side, edge] of box.entries()) expect(Math.abs(line.box[side]! - edge), kind).toBeLessThan(0.5)
+        }
+      }
+    },
+    4 * PATIENCE,
+  )
+})
