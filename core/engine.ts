@@ -19,6 +19,7 @@ import { createApp, type AppParts } from './server/app.ts'
 import { guard } from './server/guard.ts'
 import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.ts'
 import { log } from './server/log.ts'
+import { BackupKeeper } from './services/backups/keeper.ts'
 import { createClassServices } from './services/classes.ts'
 import { createDatasetServices } from './services/dataset.ts'
 import { createImageServices, createViewServices } from './services/images.ts'
@@ -60,8 +61,13 @@ export function createEngine(options: EngineOptions): Engine {
   const queue = new TrainingQueue()
   const detection = new DetectionProcess()
   const recents = new RecentProjects(folder)
+  const keeper = new BackupKeeper((error) => log.error(error))
   const registry = new ProjectRegistry({
-    onOpened: (project) => queue.recover(project),
+    onOpened: (project) => {
+      queue.recover(project)
+      keeper.add(project)
+    },
+    onClosing: (project) => keeper.remove(project),
     // A window that was open while the engine was restarted finds its project again.
     findPath: (id) => recents.list().find((recent) => recent.exists && projectId(recent.path) === id)?.path,
   })
@@ -87,7 +93,7 @@ export function createEngine(options: EngineOptions): Engine {
     views: createViewServices(registry),
     labels: createLabelServices(registry),
     classes: createClassServices(registry),
-    dataset: createDatasetServices(registry, jobs),
+    dataset: createDatasetServices(registry, jobs, keeper),
     training: createTrainingServices({ registry, queue, jobs, settings: () => settings.read() }),
     review: { ...createReviewServices(registry), detect: createDetect({ registry, jobs, detection }) },
     jobs: createJobServices(jobs),
@@ -106,7 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
     detection,
     files: async (request) => (await recentPictures(request)) ?? projectPictures(request),
     close: async () => {
-      await Promise.all([jobs.close(), queue.close()])
+      await Promise.all([jobs.close(), queue.close(), keeper.close()])
       await detection.close()
       registry.closeAll()
     },

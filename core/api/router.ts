@@ -21,6 +21,15 @@ const projects = router({
   forget: procedure
     .input(z.object({ path: filePath }))
     .mutation(({ ctx, input }) => ctx.services.projects.forget(input.path)),
+  backups: procedure
+    .input(z.object({ path: filePath }))
+    .query(({ ctx, input }) => ctx.services.projects.backups(input.path)),
+  backUp: procedure
+    .input(z.object({ path: filePath }))
+    .mutation(({ ctx, input }) => ctx.services.projects.backUp(input.path)),
+  restore: procedure
+    .input(z.object({ path: filePath, backup: z.string().min(1).max(100) }))
+    .mutation(({ ctx, input }) => ctx.services.projects.restore(input.path, input.backup)),
   sample: procedure.mutation(({ ctx }) => ctx.services.projects.sample()),
 })
 

@@ -7,6 +7,7 @@ import type {
   ClassRecord,
   HistoryState,
   LabelEdit,
+  ProjectBackups,
   ProjectSummary,
   RecentProject,
   Split,
@@ -100,6 +101,12 @@ export interface Services {
     summary(project: string): ProjectSummary
     close(project: string): void
     forget(path: string): RecentProject[]
+    /** The backups of the project in a folder, which need not be open, nor whole. */
+    backups(path: string): Promise<ProjectBackups>
+    /** Makes one now. */
+    backUp(path: string): Promise<ProjectBackups>
+    /** Goes back to a backup and opens the project. What it replaces is kept among the backups. */
+    restore(path: string, backup: string): Promise<ProjectSummary>
     /** Starts the job that generates the sample project. */
     sample(): Api.JobState
   }

@@ -1,6 +1,7 @@
 /** All commands in one program. */
 import { Command } from 'commander'
 import { version } from '../version.ts'
+import { addBackups } from './backups.ts'
 import { addDetect } from './detect.ts'
 import { addDoctor } from './doctor.ts'
 import { addEvaluate } from './evaluate.ts'
@@ -15,7 +16,8 @@ export function createProgram(): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
-  for (const add of [addProjectCommands, addTrain, addDetect, addEvaluate, addModels, addServe, addDoctor]) add(program)
+  for (const add of [addProjectCommands, addBackups, addTrain, addDetect, addEvaluate, addModels, addServe, addDoctor])
+    add(program)
   for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride()
   return program
 }

@@ -23,9 +23,13 @@ export function withProject<T>(
   location: string,
   work: (engine: Engine, project: ProjectSummary) => Promise<T>,
 ): Promise<T> {
+  return withEngine((engine) => work(engine, engine.services.projects.open(projectPath(location))))
+}
+
+/** The folder that someone means by a project's path, with the extension or without. */
+export function projectPath(location: string): string {
   const absolute = path.resolve(location)
-  const target = !existsSync(absolute) && existsSync(absolute + EXTENSION) ? absolute + EXTENSION : absolute
-  return withEngine((engine) => work(engine, engine.services.projects.open(target)))
+  return !existsSync(absolute) && existsSync(absolute + EXTENSION) ? absolute + EXTENSION : absolute
 }
 
 /** Shows a job's progress on stderr until it has ended, and gives its result; Ctrl-C cancels it. */

@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readOnly?: boolean
   /** Read-only, and nothing else writes: works in folders where not even the -shm file can be made. */
   immutable?: boolean
+  /** Fails with CONFLICT when anything else has the database open, and lets nothing else open it. */
+  alone?: boolean
 }
 
 /**
@@ -33,10 +35,12 @@ export class ProjectDatabase {
       const location = options.immutable ? immutableUrl(path) : path
       return new DatabaseSync(location, { readOnly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
     })
-    // A project may come from a stranger: its schema may not call anything, and damaged pages are noticed early.
-    this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL')
-    this.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
-    if (!readOnly) this.exec(`PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = ${LOG_BYTES}`)
+    try {
+      this.#prepare(options.alone === true, readOnly)
+    } catch (error) {
+      this.#connection.close()
+      throw error
+    }
   }
 
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
@@ -76,9 +80,30 @@ export class ProjectDatabase {
     }
   }
 
+  /**
+   * Moves what the write-ahead log holds into the database's file, unless others are reading it: whoever copies the
+   * file alone then has everything. Never waits.
+   */
+  emptyLog(): void {
+    this.exec('PRAGMA busy_timeout = 0')
+    try {
+      this.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    } finally {
+      this.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`)
+    }
+  }
+
   close(): void {
     this.#statements.clear()
     if (this.#connection.isOpen) this.#worded(() => this.#connection.close())
+  }
+
+  #prepare(alone: boolean, readOnly: boolean): void {
+    // A project may come from a stranger: its schema may not call anything, and damaged pages are noticed early.
+    this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL')
+    this.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
+    if (alone) this.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
+    if (!readOnly) this.exec(`PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = ${LOG_BYTES}`)
   }
 
   #statement(sql: string): StatementSync {

@@ -1,6 +1,10 @@
 /** Gives SQLite's errors their words. */
 import { StudioError, type ErrorCode } from '../api/errors.ts'
 
+/** What someone can do about a damaged database; the start page and the command line both offer it. */
+export const RESTORE_HINT =
+  'Restore a backup: from the menu of the project on the start page, or with "focal-studio backups restore".'
+
 interface Words {
   code: ErrorCode
   says: string
@@ -24,14 +28,14 @@ const WORDS: Record<number, Words> = {
   11: {
     code: 'BROKEN_FILE',
     says: 'is damaged',
-    hint: 'Restore it from a backup; the folder may hold one whose name contains "backup".',
+    hint: RESTORE_HINT,
   },
   13: { code: 'DISK_FULL', says: 'cannot grow: the drive is full', hint: 'Free some space; nothing was lost.' },
   14: { code: 'IO', says: 'cannot be opened', hint: 'Check that the folder is there and that you may write to it.' },
   26: {
     code: 'BROKEN_FILE',
     says: 'is not a database',
-    hint: 'Restore it from a backup, or make a new project.',
+    hint: RESTORE_HINT,
   },
 }
 
@@ -42,9 +46,18 @@ export function sqliteCode(error: unknown): number | null {
   return error.errcode & 0xff
 }
 
+/** Whether something thrown says that the connection is closed: the project was, while other work still went on. */
+function isClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_STATE'
+}
+
 /** A StudioError for what SQLite threw about the database at `path`; other errors come back as they are. */
 export function databaseError(error: unknown, path: string): unknown {
   const code = sqliteCode(error)
+  if (isClosed(error)) {
+    const message = `The database ${path} was closed meanwhile.`
+    return new StudioError('CONFLICT', message, 'Open the project again.', { path }, error)
+  }
   if (code === null) return error
   const words = WORDS[code]
   if (words) return new StudioError(words.code, `The database ${path} ${words.says}.`, words.hint, { path }, error)

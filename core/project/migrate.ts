@@ -1,5 +1,5 @@
 /** Brings a project's database to this version's schema, one numbered SQL file after the other. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
 import type { ProjectDatabase } from './database.ts'
@@ -32,26 +32,16 @@ export function schemaVersion(database: ProjectDatabase): number {
   return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
 }
 
-/**
- * Runs the migrations that a database lacks, each in one transaction. An older project is copied beside itself first
- * (NAME.backup-VERSION.db), so that nothing is lost should a migration be wrong.
- */
-export function migrate(database: ProjectDatabase, migrations: Migration[]): void {
-  const from = schemaVersion(database)
-  const missing = migrations.filter((migration) => migration.version > from)
-  if (missing.length === 0) return
-  if (from > 0) backUp(database, from)
-  for (const migration of missing) {
-    database.transaction(() => {
-      // Another process may have been faster.
-      if (schemaVersion(database) >= migration.version) return
-      database.exec(migration.sql)
-      database.exec(`PRAGMA user_version = ${migration.version}; PRAGMA application_id = ${APPLICATION_ID}`)
-    })
-  }
-}
-
-function backUp(database: ProjectDatabase, version: number): void {
-  const copy = database.path.replace(/\.db$/, '') + `.backup-${version}.db`
-  if (!existsSync(copy)) database.run('VACUUM INTO ?', copy)
+/** Runs the migrations that a database lacks, in one transaction: afterwards it is the old one or the new one. */
+export function migrate(database: ProjectDatabase, migrations: readonly Migration[]): void {
+  if (!migrations.some(({ version }) => version > schemaVersion(database))) return
+  database.transaction(() => {
+    // Another process may have been faster.
+    const from = schemaVersion(database)
+    for (const { version, sql } of migrations) {
+      if (version <= from) continue
+      database.exec(sql)
+      database.exec(`PRAGMA user_version = ${version}; PRAGMA application_id = ${APPLICATION_ID}`)
+    }
+  })
 }

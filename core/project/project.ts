@@ -1,26 +1,17 @@
 /** Opening and creating projects: a folder NAME.focal with project.db, runs/ and cache/. */
 import { createHash } from 'node:crypto'
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
+import { listBackupFiles } from './backups/files.ts'
+import { finishRestore } from './backups/restore.ts'
 import { ProjectDatabase } from './database.ts'
-import { APPLICATION_ID, migrate, readMigrations, schemaVersion } from './migrate.ts'
-import { openReadOnly } from './readOnly.ts'
+import { RESTORE_HINT } from './databaseErrors.ts'
+import { migrate, readMigrations } from './migrate.ts'
+import { openDatabase } from './openDatabase.ts'
 
 export const EXTENSION = '.focal'
 const DATABASE = 'project.db'
-/** Databases up to this size are checked whole at each opening (a few tenths of a second). */
-const CHECKED_BYTES = 64 * 1024 * 1024
 
 /** An opened project. Only the functions of core/project look into `database`. */
 export interface Project {
@@ -35,6 +26,8 @@ export interface Project {
   /** Why it is read-only, in a sentence; null when it is not. */
   readonly notice: string | null
   readonly database: ProjectDatabase
+  /** Makes it read-only from now on, with the reason as its notice. */
+  stopWriting(notice: string): void
   close(): void
 }
 
@@ -76,25 +69,27 @@ export function createProject(folder: string, name: string): Project {
  * @throws NOT_FOUND when there is no project, BROKEN_FILE when its database is damaged, CONFLICT when it is locked.
  */
 export function openProject(location: string): Project {
-  const projectPath = resolveProject(location)
-  const file = path.join(projectPath, DATABASE)
+  const projectPath = projectFolder(location)
+  assertHasDatabase(projectPath)
+  const file = databaseFile(projectPath)
   const name = path.basename(projectPath, EXTENSION)
-  checkFile(file, name)
-  const { database, notice, dispose } = openDatabase(projectPath, file, name)
-  try {
-    checkContent(database, file)
-  } catch (error) {
-    dispose()
-    throw error
-  }
+  const { database, dispose, ...opened } = openDatabase(projectPath, file, name)
+  let { notice } = opened
   return {
     id: projectId(projectPath),
     name,
     path: projectPath,
     folder: path.dirname(projectPath),
-    readOnly: notice !== null,
-    notice,
+    get readOnly() {
+      return notice !== null
+    },
+    get notice() {
+      return notice
+    },
     database,
+    stopWriting(reason) {
+      notice = reason
+    },
     close: dispose,
   }
 }
@@ -104,77 +99,30 @@ export function projectId(projectPath: string): string {
   return createHash('sha256').update(projectPath).digest('hex').slice(0, 12)
 }
 
-function resolveProject(location: string): string {
+/** The database's file of a project's folder. */
+export function databaseFile(projectPath: string): string {
+  return path.join(projectPath, DATABASE)
+}
+
+/**
+ * The folder meant by itself or by its database, without links: a project, or what is left of one.
+ * @throws NOT_FOUND when it is not there.
+ */
+export function projectFolder(location: string): string {
   const absolute = path.resolve(location)
   const folder = path.basename(absolute) === DATABASE ? path.dirname(absolute) : absolute
   const hint = 'Check that its folder or drive is still there.'
   if (!existsSync(folder)) throw new StudioError('NOT_FOUND', `${folder} does not exist.`, hint, { path: folder })
-  if (!existsSync(path.join(folder, DATABASE))) {
-    const choose = `Choose a folder whose name ends with ${EXTENSION}, or make a new project.`
-    throw new StudioError('NOT_FOUND', `${folder} is not a project: it holds no ${DATABASE}.`, choose, { path: folder })
-  }
   return realpathSync(folder)
 }
 
-function checkFile(file: string, name: string): void {
-  // SQLite would take an empty file for a new database, and the labels for none.
-  if (statSync(file).size > 0) return
-  const hint = 'Restore it from a backup; the folder may hold one whose name contains "backup".'
-  throw new StudioError('BROKEN_FILE', `The database of ${name} is an empty file.`, hint, { path: file })
-}
-
-interface Opened {
-  database: ProjectDatabase
-  notice: string | null
-  dispose: () => void
-}
-
-function openDatabase(projectPath: string, file: string, name: string): Opened {
-  if (!isWritable(projectPath) || !isWritable(file)) {
-    const notice = `${name} is open read-only: its folder cannot be written to.`
-    return { ...openReadOnly(file), notice }
+function assertHasDatabase(folder: string): void {
+  finishRestore(databaseFile(folder))
+  if (existsSync(databaseFile(folder))) return
+  if (listBackupFiles(folder).length > 0) {
+    const message = `${folder} holds no ${DATABASE}, but backups of it.`
+    throw new StudioError('BROKEN_FILE', message, RESTORE_HINT, { path: databaseFile(folder) })
   }
-  const database = new ProjectDatabase(file)
-  try {
-    const migrations = readMigrations()
-    const newest = migrations.at(-1)?.version ?? 0
-    assertOurs(database, file)
-    if (schemaVersion(database) > newest) {
-      database.close()
-      const readOnly = new ProjectDatabase(file, { readOnly: true })
-      const notice = `${name} was made by a newer version of Focal Studio and is open read-only.`
-      return { database: readOnly, notice, dispose: () => readOnly.close() }
-    }
-    migrate(database, migrations)
-  } catch (error) {
-    database.close()
-    throw error
-  }
-  return { database, notice: null, dispose: () => database.close() }
-}
-
-function assertOurs(database: ProjectDatabase, file: string): void {
-  const id = database.get<{ application_id: number }>('PRAGMA application_id')?.application_id
-  if (id === APPLICATION_ID) return
-  throw new StudioError('BROKEN_FILE', `${file} is not a Focal Studio project.`, 'Choose another folder.', {
-    path: file,
-  })
-}
-
-function checkContent(database: ProjectDatabase, file: string): void {
-  assertOurs(database, file)
-  if (statSync(file).size > CHECKED_BYTES) return
-  const found = database.all<{ quick_check: string }>('PRAGMA quick_check(1)')[0]?.quick_check
-  if (found === 'ok') return
-  const hint = 'Restore it from a backup; the folder may hold one whose name contains "backup".'
-  throw new StudioError('BROKEN_FILE', `The database ${file} is damaged: ${found}.`, hint, { path: file })
-}
-
-function isWritable(location: string): boolean {
-  try {
-    accessSync(location, constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
+  const hint = `Choose a folder whose name ends with ${EXTENSION}, or make a new project.`
+  throw new StudioError('NOT_FOUND', `${folder} is not a project: it holds no ${DATABASE}.`, hint, { path: folder })
 }

@@ -154,3 +154,32 @@ export interface RecentProject {
   /** Addresses of up to four of its thumbnails, for the start page. */
   pictures?: string[]
 }
+
+/** Why a backup was made: now and then, before an upgrade, an import or a restore, or because someone asked for it. */
+export type BackupReason = 'regular' | 'upgrade' | 'import' | 'restore' | 'request'
+
+/** A backup of a project's labels. */
+export interface BackupRecord {
+  /** Its file's name in the project's backups folder. */
+  name: string
+  at: string
+  reason: BackupReason
+  bytes: number
+  /** What it holds; null when it cannot be read itself. */
+  content: { images: number; boxes: number } | null
+  /** Changes in the project that this backup lacks; null when that cannot be told. */
+  changesSince: number | null
+}
+
+/** A project as the page of its backups shows it. */
+export interface ProjectBackups {
+  name: string
+  /** The .focal folder, absolute. */
+  path: string
+  /** What is wrong with the project's database, in a sentence; null when nothing was found. */
+  damage: string | null
+  /** What it holds now; null when that cannot be read. */
+  content: { images: number; boxes: number } | null
+  /** Newest first. */
+  backups: BackupRecord[]
+}

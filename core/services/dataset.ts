@@ -9,6 +9,7 @@ import { listClasses } from '../project/classes.ts'
 import { turnBoxes } from '../project/boxFrames.ts'
 import { assertWritable, historyState } from '../project/history.ts'
 import { listImages } from '../project/images.ts'
+import type { BackupKeeper } from './backups/keeper.ts'
 import { exportDataset } from './dataset/export.ts'
 import { importDataset, previewImport } from './dataset/import.ts'
 import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
@@ -17,7 +18,11 @@ import { openSource } from './dataset/source.ts'
 import { splitProject, splitProjectFromFile } from './dataset/split.ts'
 import type { ProjectRegistry } from './registry.ts'
 
-export function createDatasetServices(registry: ProjectRegistry, jobs: JobBoard): Services['dataset'] {
+export function createDatasetServices(
+  registry: ProjectRegistry,
+  jobs: JobBoard,
+  keeper: Pick<BackupKeeper, 'before'>,
+): Services['dataset'] {
   return {
     inspect: async (source, images, format) => inspectFiles(await openSource(source, images), format),
     previewImport(id, request) {
@@ -30,10 +35,11 @@ export function createDatasetServices(registry: ProjectRegistry, jobs: JobBoard)
     import(id, request) {
       const project = registry.get(id)
       assertWritable(project)
-      return jobs.start('import', `Import ${path.basename(request.source)}`, async (job) => ({
-        kind: 'import',
-        report: await importDataset(project, request, job),
-      }))
+      return jobs.start('import', `Import ${path.basename(request.source)}`, async (job) => {
+        job.progress(0, null, 'Making a backup')
+        await keeper.before(project, 'import')
+        return { kind: 'import', report: await importDataset(project, request, job) }
+      })
     },
     export(id, out, format) {
       const project = registry.get(id)

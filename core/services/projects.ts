@@ -2,9 +2,10 @@
 import type { JobState } from '../api/types.ts'
 import type { Services } from '../api/services.ts'
 import { checkImageFiles } from '../project/checkFiles.ts'
-import { createProject, type Project } from '../project/project.ts'
+import { createProject, databaseFile, projectFolder, type Project } from '../project/project.ts'
 import { projectSummary } from '../project/summary.ts'
 import type { ProjectSummary } from '../project/types.ts'
+import { backupInThread } from './backups/inThread.ts'
 import type { RecentProjects } from './recents.ts'
 import type { ProjectRegistry } from './registry.ts'
 
@@ -28,6 +29,8 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     recents.remember(summary)
     return summary
   }
+  const backups = (location: string) =>
+    backupInThread({ kind: 'describe', databaseFile: databaseFile(projectFolder(location)) })
   return {
     recent: () => recents.list(),
     create: (folder, name) => opened(registry.add(createProject(folder, name))),
@@ -46,6 +49,22 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     forget(path) {
       recents.forget(path)
       return recents.list()
+    },
+    backups,
+    async backUp(location) {
+      const file = databaseFile(projectFolder(location))
+      await backupInThread({ kind: 'make', databaseFile: file, reason: 'request' })
+      return backups(location)
+    },
+    async restore(location, backup) {
+      const folder = projectFolder(location)
+      const open = registry.find(folder)
+      if (open) {
+        dependencies.onClose?.(open)
+        registry.close(open.id)
+      }
+      await backupInThread({ kind: 'restore', databaseFile: databaseFile(folder), name: backup })
+      return opened(registry.open(folder))
     },
     sample: dependencies.sample,
   }

@@ -1,10 +1,12 @@
 /** The projects that are open in this engine. */
 import { StudioError } from '../api/errors.ts'
-import { openProject, type Project } from '../project/project.ts'
+import { openProject, projectId, type Project } from '../project/project.ts'
 
 export interface RegistryOptions {
   /** Called once for each project that is opened. */
   onOpened?: (project: Project) => void
+  /** Called before a project is closed. */
+  onClosing?: (project: Project) => void
   /** Where a project that is not open lies, when that is known. */
   findPath?: (id: string) => string | undefined
 }
@@ -43,6 +45,11 @@ export class ProjectRegistry {
     return project
   }
 
+  /** The open project of a folder (a real path), or null. */
+  find(path: string): Project | null {
+    return this.#projects.get(projectId(path)) ?? null
+  }
+
   /** All open projects. */
   list(): Project[] {
     return [...this.#projects.values()]
@@ -52,7 +59,9 @@ export class ProjectRegistry {
   close(id: string): void {
     const project = this.#projects.get(id)
     this.#projects.delete(id)
-    project?.close()
+    if (!project) return
+    this.#options.onClosing?.(project)
+    project.close()
   }
 
   closeAll(): void {

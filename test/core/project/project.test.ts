@@ -145,7 +145,7 @@ it('lets two processes work on one project', () => {
   expect(historyState(project).undo?.title).toBe('Draw from afar')
 })
 
-it('has migrations that bring an older project up to date, with a copy of it kept', () => {
+it('has migrations that bring an older project up to date, whole or not at all', () => {
   const file = path.join(temporaryFolder(), 'project.db')
   const database = new ProjectDatabase(file)
   const all = readMigrations()
@@ -153,15 +153,12 @@ it('has migrations that bring an older project up to date, with a copy of it kep
     migrate(database, all.slice(0, count))
     expect(schemaVersion(database)).toBe(count)
   }
-  database.run("INSERT INTO classes (name, color, position) VALUES ('cat', '#ff0000', 0)")
   const next = { version: all.length + 1, name: 'next', sql: 'ALTER TABLE classes ADD COLUMN shape TEXT' }
   const wrong = { version: all.length + 2, name: 'wrong', sql: 'CREATE TABLE half (a); CREATE TABLE half (a)' }
   expect(() => migrate(database, [...all, next, wrong])).toThrow(/half already exists/)
-  expect(schemaVersion(database)).toBe(next.version)
+  expect(schemaVersion(database)).toBe(all.length)
   expect(database.all("SELECT name FROM sqlite_schema WHERE name = 'half'")).toEqual([])
+  migrate(database, [...all, next])
+  expect(schemaVersion(database)).toBe(next.version)
   database.close()
-  const copy = new ProjectDatabase(path.join(path.dirname(file), `project.backup-${all.length}.db`))
-  expect(schemaVersion(copy)).toBe(all.length)
-  expect(copy.get('SELECT name FROM classes')).toMatchObject({ name: 'cat' })
-  copy.close()
 })

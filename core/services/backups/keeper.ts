@@ -1,0 +1,105 @@
+/** Looks after the open projects' databases: checks large ones after opening, backs up now and then, empties logs. */
+import { statSync } from 'node:fs'
+import { toStudioError } from '../../api/errors.ts'
+import { listBackupFiles } from '../../project/backups/files.ts'
+import { hasChanged } from '../../project/backups/make.ts'
+import { CHECKED_BYTES } from '../../project/openDatabase.ts'
+import type { Project } from '../../project/project.ts'
+import type { BackupReason } from '../../project/types.ts'
+import { backupInThread } from './inThread.ts'
+
+/** The first pictures come first; commands that end sooner need no backup. */
+const AFTER_OPENING_MS = 5000
+const EVERY_MS = 60_000
+/** Between two regular backups of a project that is worked on. */
+const REGULAR_MS = 4 * 3600 * 1000
+/** A backup this new serves for the next import, too. */
+const RECENT_MS = 10 * 60 * 1000
+
+export class BackupKeeper {
+  readonly #timers = new Map<Project, NodeJS.Timeout>()
+  readonly #busy = new Set<Project>()
+  readonly #checked = new WeakSet<Project>()
+  readonly #ended = new AbortController()
+  readonly #running = new Set<Promise<void>>()
+  readonly #onError: (error: unknown) => void
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
+
+  /** Begins to look after a project. */
+  add(project: Project): void {
+    if (!project.readOnly) this.#later(project, AFTER_OPENING_MS)
+  }
+
+  remove(project: Project): void {
+    clearTimeout(this.#timers.get(project))
+    this.#timers.delete(project)
+  }
+
+  /** Backs up before something that changes much, unless that was just done. Failing does not stop what comes next. */
+  async before(project: Project, reason: BackupReason): Promise<void> {
+    if (project.readOnly || isEmpty(project) || !isDue(project, RECENT_MS)) return
+    try {
+      await backupInThread({ kind: 'make', databaseFile: project.database.path, reason }, this.#ended.signal)
+    } catch (error) {
+      this.#onError(error)
+    }
+  }
+
+  /** Stops what is going on; half a backup is never seen under a backup's name. */
+  async close(): Promise<void> {
+    this.#ended.abort()
+    for (const project of this.#timers.keys()) this.remove(project)
+    await Promise.all(this.#running)
+  }
+
+  #later(project: Project, milliseconds: number): void {
+    const timer = setTimeout(() => {
+      const running = this.#care(project).finally(() => {
+        this.#running.delete(running)
+        if (this.#timers.get(project) === timer && !this.#ended.signal.aborted) this.#later(project, EVERY_MS)
+      })
+      this.#running.add(running)
+    }, milliseconds)
+    this.#timers.set(project, timer.unref())
+  }
+
+  async #care(project: Project): Promise<void> {
+    if (this.#busy.has(project)) return
+    this.#busy.add(project)
+    const { path: databaseFile } = project.database
+    const { signal } = this.#ended
+    try {
+      project.database.emptyLog()
+      if (!this.#checked.has(project) && statSync(databaseFile).size > CHECKED_BYTES) {
+        await backupInThread({ kind: 'check', databaseFile }, signal)
+      }
+      this.#checked.add(project)
+      if (isDue(project, REGULAR_MS)) await backupInThread({ kind: 'make', databaseFile, reason: 'regular' }, signal)
+    } catch (error) {
+      if (signal.aborted || !this.#timers.has(project)) return
+      if (toStudioError(error).code === 'BROKEN_FILE') project.stopWriting(damaged(project))
+      this.#onError(error)
+    } finally {
+      this.#busy.delete(project)
+    }
+  }
+}
+
+function isDue(project: Project, milliseconds: number): boolean {
+  const newest = listBackupFiles(project.path)[0]
+  if (!newest) return !isEmpty(project)
+  // A backup "of the future" says that the clock was set back: its age cannot be told.
+  const age = Math.abs(Date.now() - Date.parse(newest.at))
+  return age >= milliseconds && hasChanged(project.database.path)
+}
+
+function isEmpty({ database }: Project): boolean {
+  return database.get('SELECT 1 FROM images LIMIT 1') === undefined
+}
+
+function damaged({ name }: Project): string {
+  return `The database of ${name} is damaged, and nothing is written to it any more. Restore a backup from the start page.`
+}

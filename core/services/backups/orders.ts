@@ -1,0 +1,18 @@
+/** What the thread for backups is asked and what it answers. */
+import type { ErrorBody } from '../../api/errors.ts'
+import type { BackupReason, ProjectBackups } from '../../project/types.ts'
+
+export type BackupOrder = { databaseFile: string } & (
+  { kind: 'check' } | { kind: 'make'; reason: BackupReason } | { kind: 'describe' } | { kind: 'restore'; name: string }
+)
+
+/** What each order is answered with: a backup's name when one was made. */
+export interface BackupAnswers {
+  check: null
+  make: string
+  describe: ProjectBackups
+  restore: null
+}
+
+export type BackupReply =
+  { kind: 'done'; answer: BackupAnswers[BackupOrder['kind']] } | { kind: 'failed'; error: ErrorBody }
