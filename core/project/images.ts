@@ -7,7 +7,7 @@ import { absolutePath } from './paths.ts'
 import type { Project } from './project.ts'
 import { searchText, sortKey } from './sortKey.ts'
 import { IN_IDS } from './tables.ts'
-import type { BoxFrame, BoxUnit, ImageRecord, ImageState, Split } from './types.ts'
+import type { BoxFrame, BoxUnit, ImageRecord, ImageState, Split, VideoFrame } from './types.ts'
 
 export interface ImageTableRow {
   id: number
@@ -22,6 +22,8 @@ export interface ImageTableRow {
   split: Split | null
   left_out: number
   problem: string | null
+  video: string | null
+  video_seconds: number | null
   box_count: number
   revision: number
 }
@@ -32,17 +34,19 @@ export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' 
   state?: ImageState
   split?: Split | null
   problem?: string | null
+  video?: VideoFrame | null
   /** How its boxes were read where there was a choice, and in which unit they are written. */
   boxFrame?: BoxFrame | null
   boxUnit?: BoxUnit
 }
 
 export const IMAGE_COLUMNS =
-  'id, path, name, width, height, orientation, bytes, hash, state, split, left_out, problem, box_count, revision'
+  'id, path, name, width, height, orientation, bytes, hash, state, split, left_out, problem, video, video_seconds, box_count, revision'
 
 export function toImage(row: ImageTableRow): ImageRecord {
-  const { box_count, left_out, ...rest } = row
-  return { ...rest, leftOut: left_out === 1, boxCount: box_count }
+  const { box_count, left_out, video, video_seconds, ...rest } = row
+  const frame = video === null ? null : { path: video, seconds: video_seconds ?? 0 }
+  return { ...rest, leftOut: left_out === 1, video: frame, boxCount: box_count }
 }
 
 /** @throws NOT_FOUND when the project has no such image. */
@@ -94,9 +98,10 @@ export function addImage(change: ChangeRecorder, image: NewImage): number {
   const name = nameOfPath(path)
   const keys = { name, sort_key: sortKey(path), search_text: searchText(path), added_at: new Date().toISOString() }
   const facts = { path, width, height, orientation, bytes, hash, state, split, problem }
-  const { boxFrame = null, boxUnit = 'pixels' } = image
+  const { boxFrame = null, boxUnit = 'pixels', video = null } = image
   const reading = { box_frame: boxFrame, box_unit: boxFrame && boxUnit }
-  return change.insert('images', { ...facts, ...keys, ...reading })
+  const frame = { video: video?.path ?? null, video_seconds: video?.seconds ?? null }
+  return change.insert('images', { ...facts, ...keys, ...reading, ...frame })
 }
 
 /** Removes images from the project with their boxes and tags; the files stay. */

@@ -47,6 +47,14 @@ export type NewBox = ImageBox &
   Pick<LabelBox, 'classId'> &
   Partial<Pick<LabelBox, 'attributes' | 'note' | 'origin' | 'originRun'> & BoxFlags>
 
+/** The video that an image was taken from. */
+export interface VideoFrame {
+  /** Stored as the image's path is. */
+  path: string
+  /** When the frame is shown, from the video's start. */
+  seconds: number
+}
+
 export interface ImageRecord {
   id: number
   /** Relative to the folder that holds the project, with forward slashes; absolute only on another drive. */
@@ -67,6 +75,8 @@ export interface ImageRecord {
   leftOut: boolean
   /** Why the file cannot be used (missing, truncated, …); null when it is fine. */
   problem: string | null
+  /** For a frame of a video; null for other images. */
+  video: VideoFrame | null
   boxCount: number
   /** Grows by one with every change to this image's boxes or state. */
   revision: number

@@ -5,7 +5,15 @@ import type { ImageRecord } from '../../../core/project/types.ts'
 import { binSearch, cellSearch, classSearch } from '../../../renderer/pages/data/statistics/searches.ts'
 
 it('counts shapes, places and classes that share images', () => {
-  const facts = { orientation: 1, bytes: 1, state: 'done', split: null, leftOut: false, problem: null } as const
+  const facts = {
+    orientation: 1,
+    bytes: 1,
+    state: 'done',
+    split: null,
+    leftOut: false,
+    problem: null,
+    video: null,
+  } as const
   const image = (id: number): ImageRecord => ({
     ...facts,
     id,

@@ -16,6 +16,7 @@ function image(id: number, change: Partial<ImageRecord> = {}): ImageRecord {
     split: null,
     leftOut: false,
     problem: null,
+    video: null,
     boxCount: 0,
     revision: 0,
     ...change,

@@ -16,6 +16,7 @@ function row(id: number): ImageRow {
     split: null,
     leftOut: false,
     problem: null,
+    video: null,
     boxCount: 0,
     revision: 0,
     boxes: [],
