@@ -15,6 +15,9 @@ export const color = z.string().regex(/^#[0-9a-f]{6}$/i)
 export const className = z.string().trim().min(1).max(200)
 export const format = z.enum(formatNames)
 
+const exportedSide = z.int().min(64).max(4096).multipleOf(32)
+/** Pixels of an exported model's input: every pyramid level of the backbone gets whole cells. */
+export const exportedInput = z.object({ width: exportedSide, height: exportedSide })
 export const modelExportFormat = z.enum(['studio', 'onnx', 'onnx-detections', 'tfjs'])
 
 export const filter = z.object({

@@ -215,6 +215,7 @@ const training = router({
         out: filePath,
         format: input.modelExportFormat.default('studio'),
         half: z.boolean().default(false),
+        input: input.exportedInput.optional(),
         replace: z.boolean().default(false),
       }),
     )

@@ -74,6 +74,8 @@ export interface ModelExport {
   format: Api.ModelExportFormat
   /** Store the weights in half precision (not in the studio's own form): half the size, slightly other scores. */
   half?: boolean
+  /** Pixels of the input, not in the studio's own form; as the model was trained when not given. */
+  input?: { width: number; height: number }
   /** Takes the place of an earlier export; never of anything else. */
   replace?: boolean
 }

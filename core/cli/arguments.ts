@@ -21,6 +21,14 @@ export const whole = (text: string): number => number(text, (value) => Number.is
 export const fraction = (text: string): number =>
   number(text, (value) => value >= 0 && value <= 1, 'a number from 0 to 1')
 
+/** "WIDTHxHEIGHT" of a network's input, in whole steps of 32 pixels. */
+export function inputSize(text: string): { width: number; height: number } {
+  const [width = 0, height = 0] = (/^(\d+)[x×](\d+)$/.exec(text.trim())?.slice(1) ?? []).map(Number)
+  const isRight = [width, height].every((side) => side >= 64 && side <= 4096 && side % 32 === 0)
+  if (!isRight) throw new InvalidArgumentError('Give WIDTHxHEIGHT, multiples of 32 from 64 to 4096, such as 640x480.')
+  return { width, height }
+}
+
 /** "old=new" of a class, gathered; nothing after the sign leaves the class out. */
 export function classPair(text: string, before: Record<string, string | null>): Record<string, string | null> {
   const [old = '', ...rest] = text.split('=')

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { modelExportFormat } from '../api/inputs.ts'
 import type { ModelExportFormat } from '../api/types.ts'
-import { count } from './arguments.ts'
+import { count, inputSize } from './arguments.ts'
 import { answer, type Output } from './report.ts'
 import { jobResult, withProject } from './session.ts'
 import { duration, score, table } from './words.ts'
@@ -42,6 +42,7 @@ export function addModels(program: Command): void {
     )
     .option('--out <folder>', 'folder to make, as an option')
     .option('--half', 'weights in half precision: half the size, slightly other scores', false)
+    .option('--size <WIDTHxHEIGHT>', 'pixels of the input of an ONNX or TensorFlow.js model', inputSize)
     .option('--replace', 'take the place of an earlier export', false)
     .option('--json', 'one JSON object on stdout', false)
     .action(exportRun)
@@ -102,6 +103,7 @@ interface ExportOptions extends Output {
   format: ModelExportFormat
   out?: string
   half: boolean
+  size?: { width: number; height: number }
   replace: boolean
 }
 
@@ -109,11 +111,12 @@ async function exportRun(
   location: string,
   run: number,
   folder: string | undefined,
-  { format, out = folder, half, replace, ...output }: ExportOptions,
+  { format, out = folder, half, size, replace, ...output }: ExportOptions,
 ): Promise<void> {
   if (out === undefined) throw new InvalidArgumentError('Name the folder to make.')
   await withProject(location, async (engine, project) => {
-    const job = engine.services.training.exportModel(project.id, run, { out: path.resolve(out), format, half, replace })
+    const request = { out: path.resolve(out), format, half, replace, ...(size ? { input: size } : {}) }
+    const job = engine.services.training.exportModel(project.id, run, request)
     const { out: written, files } = await jobResult(engine, job, 'export-model')
     answer(output, { out: written, files }, () => `Wrote ${written}`)
   })

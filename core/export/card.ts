@@ -13,6 +13,8 @@ export interface CardParts {
   format: ModelExportFormat
   /** Weights in half precision. */
   half: boolean
+  /** Pixels of the input, where it is not the model's own. */
+  input?: { width: number; height: number } | undefined
   description: ModelDescription
   run: RunFacts
   snapshot: Snapshot
@@ -37,6 +39,8 @@ export interface Card {
     values: string
     fit: string
     paddingGrey: number
+    /** The input that the model was trained with, where this export has another. */
+    trainedWith: { width: number; height: number } | null
     /** How the studio itself looks at images larger than the input; null when it only fits them. */
     tiles: ModelDescription['tiles']
     /** How the studio itself scales images for a model of another program; null when it fits them into the input. */
@@ -63,8 +67,17 @@ export interface Card {
   studio: { version: string; exportedAt: string }
 }
 
-export function makeCard({ format, half, description, run, snapshot, startedFrom, exportedAt }: CardParts): Card {
-  const { width, height } = description.input
+export function makeCard({
+  format,
+  half,
+  input,
+  description,
+  run,
+  snapshot,
+  startedFrom,
+  exportedAt,
+}: CardParts): Card {
+  const { width, height } = input ?? description.input
   const colors = new Map(snapshot.classes.map(({ id, color }) => [id, color]))
   const { count, perPosition, levels } = makeAnchors(description.network, height, width)
   const { config, createdAt, software, hardware } = snapshot
@@ -89,6 +102,7 @@ export function makeCard({ format, half, description, run, snapshot, startedFrom
       values: 'RGB, 0 to 255, as 32-bit floats; the model itself subtracts means and divides by deviations.',
       fit: 'The upright image (EXIF applied), scaled by min(width / its width, height / its height), at the top left.',
       paddingGrey,
+      trainedWith: input ? description.input : null,
       tiles: description.tiles,
       resize: description.resize,
     },

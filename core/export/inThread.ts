@@ -8,6 +8,8 @@ export interface ExportOrder {
   format: ModelExportFormat
   /** Weights in half precision; the studio's own form has none. */
   half: boolean
+  /** Pixels of the input; the model's own when not given. */
+  input?: { width: number; height: number } | undefined
   /** An existing folder to write into. */
   target: string
 }

@@ -31,7 +31,7 @@ function use({ exportedAs }: Card): string[] {
 }
 
 function input({
-  input: { name, width, height, shape, values, fit, paddingGrey, tiles, resize },
+  input: { name, width, height, shape, values, fit, paddingGrey, trainedWith, tiles, resize },
   exportedAs,
 }: Card): string[] {
   const facts =
@@ -42,9 +42,17 @@ function input({
   return [
     '## Input',
     [...facts, rest].map((line) => `- ${line}`).join('\n'),
+    ...(trainedWith && !resize ? [otherSize(trainedWith)] : []),
     ...(tiles ? [tiling(tiles, width, height)] : []),
     ...(resize ? [resizing(resize)] : []),
   ]
+}
+
+function otherSize({ width, height }: { width: number; height: number }): string {
+  return [
+    `The model was trained with ${width} x ${height} pixels, and its scores were measured there. It finds objects best`,
+    'that have the size, in pixels of the input, that they had in training.',
+  ].join('\n')
 }
 
 function tiling(
@@ -68,7 +76,8 @@ function tiling(
 function resizing({ shortest, longest }: NonNullable<Card['input']['resize']>): string {
   return [
     `The model comes from another program, which scales each image to a shorter side of ${shortest} pixels, the longer at`,
-    `most ${longest}; so does the studio. This export has one size of input instead: scores may differ a little.`,
+    `most ${longest}; so does the studio. This export has one size of input instead, and scores may differ a little;`,
+    `\`focal-studio models export --size WIDTHxHEIGHT\` chooses another.`,
   ].join('\n')
 }
 

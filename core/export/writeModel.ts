@@ -9,7 +9,7 @@ import { tfjsModel, weightsFile } from './tfjs/export.ts'
 
 /** `modelFolder` is a run's folder or an exported model; the files are written into `target`, which exists. */
 export async function writeModelFiles(
-  { modelFolder, format, half, target }: ExportOrder,
+  { modelFolder, format, half, input, target }: ExportOrder,
   tell: (message: string) => void,
 ): Promise<void> {
   if (format === 'studio') {
@@ -22,7 +22,10 @@ export async function writeModelFiles(
     return
   }
   tell('Reading the weights')
-  const model: TrainedModel = { description: await readDescription(modelFolder), values: await readValues(modelFolder) }
+  const own = await readDescription(modelFolder)
+  // Layers fit inputs of any size; anchors are laid for the one that is asked for.
+  const description = { ...own, input: input ?? own.input }
+  const model: TrainedModel = { description, values: await readValues(modelFolder) }
   tell('Following the network')
   if (format === 'tfjs') {
     const { topology, weights } = tfjsModel(model, half)

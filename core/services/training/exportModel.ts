@@ -23,17 +23,21 @@ const examplesFolder = fileURLToPath(new URL('../../export/examples/', import.me
  * an earlier export makes way when `replace` says so, anything else never does.
  */
 export async function exportModel(run: RunRecord, request: ModelExport, job: JobHandle): Promise<number> {
-  const { format, replace = false, half = false } = request
+  const { format, replace = false, half = false, input } = request
   if (!existsSync(path.join(run.folder, modelFileName)) || !existsSync(path.join(run.folder, weightsFileName))) {
     const hint = 'Train until the first evaluation; the weights are kept from then on.'
     throw new StudioError('NOT_FOUND', `${run.name} has no trained weights yet.`, hint, { run: run.id })
+  }
+  if (input && format === 'studio') {
+    const hint = 'Choose ONNX or TensorFlow.js for another size.'
+    throw new StudioError('BAD_INPUT', 'The studio’s own form keeps the input that the model was trained with.', hint)
   }
   const target = path.resolve(request.out)
   await assertFree(target, replace)
   const temporary = await makeTemporary(target)
   try {
     await writeInThread(
-      { modelFolder: run.folder, format, half, target: temporary },
+      { modelFolder: run.folder, format, half, input, target: temporary },
       (message) => job.progress(0, null, message),
       job.signal,
     )
@@ -56,11 +60,12 @@ export async function exportModel(run: RunRecord, request: ModelExport, job: Job
 }
 
 /** Card, README and examples. */
-async function writeCompanions(run: RunRecord, { format, half = false }: ModelExport, folder: string): Promise<void> {
+async function writeCompanions(run: RunRecord, request: ModelExport, folder: string): Promise<void> {
+  const { format, half = false, input } = request
   const snapshot = readSnapshotFile(run.folder)
   const description = await readDescription(run.folder)
   const startedFrom = startingWeights(snapshot)
-  const card = makeCard({ format, half, description, run, snapshot, startedFrom, exportedAt: new Date() })
+  const card = makeCard({ format, half, input, description, run, snapshot, startedFrom, exportedAt: new Date() })
   await writeFile(path.join(folder, cardFile), `${JSON.stringify(card, null, 2)}\n`, { flush: true })
   await writeFile(path.join(folder, readmeFile), readme(card), { flush: true })
   for (const [name, source] of Object.entries(exportFormats[format].examples)) {

@@ -77,6 +77,26 @@ it(
   PATIENCE,
 )
 
+it(
+  'another size of input: its card says so, and ONNX finds there what the studio finds at that size',
+  async () => {
+    const input = { width: 192, height: 160 }
+    const out = path.join(folder, 'resized')
+    await exportModel(runRecord(folder), { out, format: 'onnx-detections', input }, quietJob)
+    const card = JSON.parse(await readFile(path.join(out, 'card.json'), 'utf8')) as Card
+    expect(card.input).toMatchObject({ ...input, trainedWith: model.description.input })
+    expect(await readFile(path.join(out, 'README.md'), 'utf8')).toContain('trained with 128 x 96 pixels')
+    const resized = { ...model, description: { ...model.description, input } }
+    const expected = await expectedLines(resized, picture, 0.6)
+    const found = await linesOf(process.execPath, [path.join(out, 'example.mjs'), picture, '0.6'])
+    expect(found.map(({ name }) => name)).toEqual(expected.map(({ name }) => name))
+    for (const [index, { score }] of expected.entries()) expect(found[index]?.score).toBeCloseTo(score, 2)
+    const studio = exportModel(runRecord(folder), { out: path.join(folder, 'no'), format: 'studio', input }, quietJob)
+    await expect(studio).rejects.toMatchObject({ code: 'BAD_INPUT' })
+  },
+  PATIENCE,
+)
+
 describe('overwriting', () => {
   it('asks before it replaces an earlier export, and never replaces anything else', async () => {
     const out = path.join(folder, 'kept')
