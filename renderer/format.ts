@@ -37,6 +37,14 @@ export function bytes(value: number): string {
   return `${unit === 0 || left >= 100 ? Math.round(left) : left.toFixed(1)} ${units[unit]}`
 }
 
+/** A time in a video as '0:07.250', '1:02:03.000'. */
+export function clock(seconds: number): string {
+  const total = Math.round(seconds * 1000)
+  const [hours, minutes] = [Math.floor(total / 3_600_000), Math.floor(total / 60_000) % 60]
+  const rest = ((total % 60_000) / 1000).toFixed(3).padStart(6, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}
+
 /** Seconds as '45 s', '3 min 20 s', '1 h 05 min'. */
 export function duration(seconds: number): string {
   const total = Math.max(0, Math.round(seconds))

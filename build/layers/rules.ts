@@ -25,6 +25,7 @@ const pureFolders = [
   'core/evaluation',
   'core/review',
   'core/dataset',
+  'core/images/video/interval',
   'core/lab',
   'core/training/config',
   'core/training/events',
@@ -92,6 +93,7 @@ export const layers: readonly Layer[] = [
     packages: tensorPackages,
   },
 
+  { folder: 'core/images/video/interval', values: [], node: false },
   { folder: 'core/images', values: ['core/dataset/nearDuplicates/fingerprint'], node: true, packages: ['sharp'] },
   { folder: 'core/project', values: ['core/dataset', 'core/images'], node: true },
 

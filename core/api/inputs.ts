@@ -75,6 +75,12 @@ export const mistakeKinds = z.array(z.enum(['missed', 'false-positive', 'wrong-c
 
 export const boxFrame = z.enum(boxFrames)
 
+/** Every so many seconds or frames of a video. */
+export const frameInterval = z.union([
+  z.strictObject({ seconds: z.number().min(0.001).max(86_400) }),
+  z.strictObject({ frames: z.int().min(1).max(1_000_000) }),
+])
+
 /** What the window may say about an import, beside the project. */
 export const importRequest = {
   source: filePath,

@@ -122,6 +122,12 @@ const dataset = router({
   import: procedure
     .input(inProject.extend(input.importRequest))
     .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.import(project, request)),
+  inspectVideo: procedure
+    .input(z.object({ file: filePath }))
+    .query(({ ctx, input }) => ctx.services.dataset.inspectVideo(input.file)),
+  addVideo: procedure
+    .input(inProject.extend({ file: filePath, interval: input.frameInterval }))
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.addVideo(project, request)),
   export: procedure
     .input(inProject.extend({ out: filePath, format: input.format }))
     .mutation(({ ctx, input }) => ctx.services.dataset.export(input.project, input.out, input.format)),

@@ -20,6 +20,7 @@ import type { ClassMap } from '../dataset/mapClasses.ts'
 import type { Grouping } from '../dataset/nearDuplicates/groups.ts'
 import type { MergeChoice } from '../dataset/merge.ts'
 import type { FormatName } from '../dataset/report.ts'
+import type { FrameInterval } from '../images/video/interval.ts'
 import type * as Api from './types.ts'
 
 export interface ImageQuery {
@@ -58,6 +59,11 @@ export interface ImportRequest {
   merge?: MergeChoice
   /** The frame of boxes in photos with a rotation tag whose labels do not tell; 'upright', with a warning, if not given. */
   boxFrame?: BoxFrame
+}
+
+export interface VideoRequest {
+  file: string
+  interval: FrameInterval
 }
 
 export interface StartTraining {
@@ -146,6 +152,10 @@ export interface Services {
   }
   dataset: {
     inspect(source: string, images?: string, format?: FormatName): Promise<Api.Inspection>
+    /** @throws UNSUPPORTED where ffmpeg is not installed, BROKEN_FILE for what is no video. */
+    inspectVideo(file: string): Promise<Api.VideoInspection>
+    /** Starts the job that takes frames out of a video and adds them as images. */
+    addVideo(project: string, request: VideoRequest): Api.JobState
     previewImport(project: string, request: ImportRequest): Api.JobState
     import(project: string, request: ImportRequest): Api.JobState
     export(project: string, out: string, format: FormatName): Api.JobState

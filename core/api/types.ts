@@ -12,6 +12,7 @@ import type {
   ProjectSummary,
   Split,
 } from '../project/types.ts'
+import type { VideoFacts } from '../images/video/probe.ts'
 import type { TrainingConfig } from '../training/config.ts'
 import type { RunStatus, Scores } from '../training/events.ts'
 import type { ErrorAnalysis } from '../evaluation/errorTypes.ts'
@@ -109,6 +110,7 @@ export type JobKind =
   | 'fit-anchors'
   | 'inspect-weights'
   | 'import-model'
+  | 'add-video'
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
   | { kind: 'import-preview'; preview: ImportPreview }
@@ -120,6 +122,14 @@ export type JobResult =
   | { kind: 'fit-anchors'; fit: AnchorFit }
   | { kind: 'inspect-weights'; weights: WeightsInspection }
   | { kind: 'import-model'; run: number; title: string; classes: string[] }
+  | { kind: 'add-video'; report: ImportReport }
+
+/** What a video is, and with what it would be read. */
+export interface VideoInspection extends VideoFacts {
+  name: string
+  /** The version of ffmpeg. */
+  ffmpeg: string
+}
 
 export interface JobState {
   id: string
@@ -323,6 +333,8 @@ export interface DoctorReport {
   chosen: string
   weights: Array<{ name: string; available: boolean; path: string | null; why: string | null }>
   folders: { cache: string; data: string }
+  /** The ffmpeg that videos are read with. */
+  video: { available: boolean; version: string | null; path: string | null; why: string | null }
 }
 
 export interface SystemInfo {

@@ -9,6 +9,7 @@ import { addModels } from './models.ts'
 import { addProjectCommands } from './project.ts'
 import { addServe } from './serve.ts'
 import { addTrain } from './train.ts'
+import { addVideo } from './video.ts'
 
 export function createProgram(): Command {
   const program = new Command('focal-studio')
@@ -16,7 +17,17 @@ export function createProgram(): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
-  for (const add of [addProjectCommands, addBackups, addTrain, addDetect, addEvaluate, addModels, addServe, addDoctor])
+  for (const add of [
+    addProjectCommands,
+    addVideo,
+    addBackups,
+    addTrain,
+    addDetect,
+    addEvaluate,
+    addModels,
+    addServe,
+    addDoctor,
+  ])
     add(program)
   for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride()
   return program

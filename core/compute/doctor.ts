@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import os from 'node:os'
 import { errorBody, StudioError } from '../api/errors.ts'
 import type { BackendReport, DoctorReport } from '../api/types.ts'
+import { findFfmpeg, installHint } from '../images/video/ffmpeg.ts'
 import { measureBackend } from './measure.ts'
 import { cacheFolder, findNativeBindings, findWeights, hasNvidiaDriver, type NativeBinding } from './nativeLocation.ts'
 import { probeWebGpu, type WebGpuProbe } from './webGpuProbe.ts'
@@ -32,6 +33,7 @@ export async function examine(options: DoctorOptions): Promise<DoctorReport> {
     chosen: chosenOf(measured).name,
     weights: weightsCatalogue.map(examineWeights),
     folders: { cache: cacheFolder(), data: options.dataFolder },
+    video: await examineVideo(),
   }
 }
 
@@ -126,6 +128,13 @@ async function measureChosen(backends: readonly BackendReport[]): Promise<Backen
     }
   }
   return result
+}
+
+async function examineVideo(): Promise<DoctorReport['video']> {
+  const found = await findFfmpeg()
+  if (found) return { available: true, version: found.version, path: found.ffmpeg, why: null }
+  const why = `ffmpeg was not found, so frames cannot be taken from videos. ${installHint}`
+  return { available: false, version: null, path: null, why }
 }
 
 function examineWeights(entry: WeightsEntry): DoctorReport['weights'][number] {

@@ -5,7 +5,7 @@ const gigabyte = 2 ** 30
 
 /** Lines of plain text: the computer, the backends (the chosen one marked), the weights, the folders. */
 export function doctorWords(report: DoctorReport): string {
-  const { version, node, platform, processor, cores, memoryBytes, folders } = report
+  const { version, node, platform, processor, cores, memoryBytes, folders, video } = report
   return [
     `Focal Studio ${version}, Node ${node}, ${platform}`,
     `${processor}, ${cores} cores, ${(memoryBytes / gigabyte).toFixed(1)} GiB of memory`,
@@ -16,6 +16,7 @@ export function doctorWords(report: DoctorReport): string {
     'Published weights to start from:',
     ...report.weights.map(({ name, available, path, why }) => `  ${available ? 'yes' : 'no '} ${name}: ${path ?? why}`),
     '',
+    video.available ? `Frames of videos: ffmpeg ${video.version}, ${video.path}` : `Frames of videos: no. ${video.why}`,
     `Kept downloads: ${folders.cache}`,
     `Settings and recent projects: ${folders.data}`,
   ].join('\n')

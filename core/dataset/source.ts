@@ -20,6 +20,10 @@ export interface DatasetFiles {
 export const IMAGE_EXTENSIONS = new Set(
   'jpg jpeg jpe jfif mpo png webp gif tif tiff avif bmp heic heif'.split(' ').map((extension) => `.${extension}`),
 )
+/** Of these frames can be taken, where ffmpeg is installed. */
+export const VIDEO_EXTENSIONS = new Set(
+  'mp4 m4v mov mkv webm avi wmv flv mpg mpeg ts mts m2ts 3gp ogv'.split(' ').map((extension) => `.${extension}`),
+)
 export const LABEL_EXTENSIONS = new Set(
   'xml json jsonl txt csv yaml yml names data ini pbtxt tfrecord record'.split(' ').map((extension) => `.${extension}`),
 )

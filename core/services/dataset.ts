@@ -15,6 +15,7 @@ import { importDataset, previewImport } from './dataset/import.ts'
 import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
 import { findLookAlikes } from './dataset/lookAlikes.ts'
 import { openSource } from './dataset/source.ts'
+import { addVideo, inspectVideo } from './dataset/video.ts'
 import { splitProject, splitProjectFromFile } from './dataset/split.ts'
 import type { ProjectRegistry } from './registry.ts'
 
@@ -40,6 +41,15 @@ export function createDatasetServices(
         await keeper.before(project, 'import')
         return { kind: 'import', report: await importDataset(project, request, job) }
       })
+    },
+    inspectVideo,
+    addVideo(id, request) {
+      const project = registry.get(id)
+      assertWritable(project)
+      return jobs.start('add-video', `Add ${path.basename(request.file)}`, async (job) => ({
+        kind: 'add-video',
+        report: await addVideo(project, request, job),
+      }))
     },
     export(id, out, format) {
       const project = registry.get(id)

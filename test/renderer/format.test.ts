@@ -16,6 +16,10 @@ describe('format', () => {
     expect([45, 200, 180, 3900].map(format.duration)).toEqual(['45 s', '3 min 20 s', '3 min', '1 h 05 min'])
   })
 
+  it('writes times in a video to the millisecond', () => {
+    expect([0, 7.25, 59.9996, 3723.0004].map(format.clock)).toEqual(['0:00.000', '0:07.250', '1:00.000', '1:02:03.000'])
+  })
+
   it('writes how long ago something was', () => {
     const now = Date.parse('2026-01-10T12:00:00Z')
     expect(format.ago('2026-01-10T11:59:30Z', now)).toBe('just now')

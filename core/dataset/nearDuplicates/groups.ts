@@ -1,14 +1,20 @@
 /** Which images belong together: near-duplicates, and what folders or numbered names say. */
 import { baseName, folderOf } from '../source.ts'
+import type { ImageRecord } from '../../project/types.ts'
 import type { NearPair } from './pairs.ts'
 
-/** 'sequence': images whose names differ only in their last number, as frames of one film do. */
-export const GROUPINGS = ['none', 'folder', 'sequence'] as const
+/**
+ * 'sequence': images whose names differ only in their last number, as frames of one film do; 'video': frames that the
+ * studio took from one video.
+ */
+export const GROUPINGS = ['none', 'folder', 'sequence', 'video'] as const
 export type Grouping = (typeof GROUPINGS)[number]
+
+type GroupedImage = Pick<ImageRecord, 'id' | 'hash' | 'path'> & Partial<Pick<ImageRecord, 'video'>>
 
 /** The group of each image by id: images that are linked by any chain of pairs or equal keys share one. */
 export function groupImages(
-  images: ReadonlyArray<{ id: number; hash: string; path: string }>,
+  images: ReadonlyArray<GroupedImage>,
   grouping: Grouping,
   pairs: readonly NearPair[],
 ): Map<number, string> {
@@ -25,7 +31,7 @@ export function groupImages(
     return root
   }
   const join = (a: number, b: number) => parents.set(rootOf(b), rootOf(a))
-  for (const key of [({ hash }: { hash: string }) => hash, groupKey(grouping)]) {
+  for (const key of [({ hash }: GroupedImage) => hash, groupKey(grouping)]) {
     if (key === null) continue
     for (const [first, ...others] of Map.groupBy(images, key).values()) {
       for (const other of others) if (first) join(first.id, other.id)
@@ -35,9 +41,12 @@ export function groupImages(
   return new Map(images.map(({ id }) => [id, String(rootOf(id))]))
 }
 
-function groupKey(grouping: Grouping): ((image: { path: string }) => string) | null {
+function groupKey(grouping: Grouping): ((image: GroupedImage) => string) | null {
   if (grouping === 'none') return null
-  return ({ path }) => (grouping === 'folder' ? folderOf(path) : sequenceOf(path))
+  if (grouping === 'folder') return ({ path }) => folderOf(path)
+  if (grouping === 'sequence') return ({ path }) => sequenceOf(path)
+  // An image of no video belongs to itself.
+  return ({ id, video }) => (video ? `video ${video.path}` : String(id))
 }
 
 /** The path with the last number of its name, and its extension, taken out: "a/film 2_0012.jpg" is of "a/film 2_#". */
