@@ -17,6 +17,7 @@ const projects = router({
     .input(z.object({ path: filePath }))
     .mutation(({ ctx, input }) => ctx.services.projects.open(input.path)),
   summary: procedure.input(inProject).query(({ ctx, input }) => ctx.services.projects.summary(input.project)),
+  checkFiles: procedure.input(inProject).mutation(({ ctx, input }) => ctx.services.projects.checkFiles(input.project)),
   close: procedure.input(inProject).mutation(({ ctx, input }) => ctx.services.projects.close(input.project)),
   forget: procedure
     .input(z.object({ path: filePath }))
@@ -153,6 +154,18 @@ const dataset = router({
   turnBoxes: procedure
     .input(inProject.extend({ to: input.boxFrame }))
     .mutation(({ ctx, input }) => ctx.services.dataset.turnBoxes(input.project, input.to)),
+  findMoved: procedure
+    .input(inProject.extend({ folder: filePath, quick: z.boolean().default(false) }))
+    .mutation(({ ctx, input }) => ctx.services.dataset.findMoved(input.project, input.folder, input.quick)),
+  relink: procedure
+    .input(
+      inProject.extend({
+        search: z.string().max(100),
+        kinds: z.array(z.enum(['content', 'name-and-size', 'name'])),
+        without: ids.default([]),
+      }),
+    )
+    .mutation(({ ctx, input }) => ctx.services.dataset.relink(input.project, input.search, input.kinds, input.without)),
   statistics: procedure.input(inProject).query(({ ctx, input }) => ctx.services.dataset.statistics(input.project)),
 })
 

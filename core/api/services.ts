@@ -107,6 +107,8 @@ export interface Services {
     create(folder: string, name: string): ProjectSummary
     open(path: string): ProjectSummary
     summary(project: string): ProjectSummary
+    /** Looks whether the image files are there, or waits for the look that began when it was opened; how many are not. */
+    checkFiles(project: string): Promise<{ missing: number; changed: boolean }>
     close(project: string): void
     forget(path: string): RecentProject[]
     /** The backups of the project in a folder, which need not be open, nor whole. */
@@ -169,6 +171,10 @@ export interface Services {
     boxFrames(project: string): Promise<Api.BoxFrames | null>
     /** Reads all boxes that were read in the other frame in this one, as one undo step. */
     turnBoxes(project: string, to: BoxFrame): HistoryState
+    /** Looks in a folder for the images that are not where they were. `quick` trusts a name and size that fit but once. */
+    findMoved(project: string, folder: string, quick: boolean): Api.JobState
+    /** Takes what a search found, as one undo step; without the images named. */
+    relink(project: string, search: string, kinds: Api.MatchKind[], without: number[]): Api.Relinked
     statistics(project: string): Api.DatasetStatistics
   }
   training: {

@@ -1,6 +1,7 @@
 /** What the engine answers: the shapes behind the API and the command line's --json. Types only. */
 import type { Distributions } from '../dataset/distributions.ts'
 import type { Finding } from '../dataset/quality.ts'
+import type { MatchKind } from '../dataset/relink/match.ts'
 import type { ExportReport, FormatName, ImportPreview, ImportReport } from '../dataset/report.ts'
 import type { Edges, ImageBox } from '../geometry/box.ts'
 import type {
@@ -111,6 +112,7 @@ export type JobKind =
   | 'inspect-weights'
   | 'import-model'
   | 'add-video'
+  | 'find-moved'
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
   | { kind: 'import-preview'; preview: ImportPreview }
@@ -121,6 +123,7 @@ export type JobResult =
   | { kind: 'export-model'; out: string; files: number }
   | { kind: 'fit-anchors'; fit: AnchorFit }
   | { kind: 'inspect-weights'; weights: WeightsInspection }
+  | { kind: 'find-moved'; found: FoundImages }
   | { kind: 'import-model'; run: number; title: string; classes: string[] }
   | { kind: 'add-video'; report: ImportReport }
 
@@ -186,6 +189,41 @@ export interface LookAlikes {
   conflicts: { total: number; shown: LookAlike[] }
   /** Images whose files could not be read. */
   unreadable: number
+}
+
+/** How a file was recognised as a moved image: by its content, by name and size, or by its name alone. */
+export type { MatchKind } from '../dataset/relink/match.ts'
+
+/** Images that are not where they were, and what was found in their stead. */
+export interface FoundImages {
+  /** Names this search, for `relink`. */
+  search: string
+  folder: string
+  /** Image files in the folder. */
+  files: number
+  missing: number
+  matches: Record<MatchKind, number>
+  /** Of `name`: the contents are others, so a person should look. At most 60. */
+  doubtful: Array<{
+    image: ImageRow
+    /** The file, relative to the folder. */
+    file: string
+    /** The file's picture as an address for an img element; null beyond the first dozen. */
+    picture: string | null
+  }>
+  /** Files with a missing image's name and another picture size: its boxes would not fit, so they are not proposed. */
+  otherSize: Array<{ image: string; file: string; was: string; is: string }>
+  /** Right contents that the project has as images of their own already. */
+  present: number
+  /** Missing images for which nothing was found, at most 100. */
+  notFound: string[]
+}
+
+export interface Relinked {
+  images: number
+  /** Images that are missing still. */
+  missing: number
+  history: HistoryState
 }
 
 export interface SplitResult {

@@ -7,6 +7,7 @@ import { addDoctor } from './doctor.ts'
 import { addEvaluate } from './evaluate.ts'
 import { addModels } from './models.ts'
 import { addProjectCommands } from './project.ts'
+import { addRelink } from './relink.ts'
 import { addServe } from './serve.ts'
 import { addTrain } from './train.ts'
 import { addVideo } from './video.ts'
@@ -17,8 +18,9 @@ export function createProgram(): Command {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for the options)')
-  for (const add of [
+  const all = [
     addProjectCommands,
+    addRelink,
     addVideo,
     addBackups,
     addTrain,
@@ -27,8 +29,8 @@ export function createProgram(): Command {
     addModels,
     addServe,
     addDoctor,
-  ])
-    add(program)
+  ]
+  for (const add of all) add(program)
   for (const command of program.commands) for (const one of [command, ...command.commands]) one.exitOverride()
   return program
 }

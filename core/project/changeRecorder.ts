@@ -1,8 +1,17 @@
 /** Makes changes to journaled tables and records each as a row difference. */
 import type { ProjectDatabase } from './database.ts'
-import { PART_SIZE, takeRows, type RowChange } from './journal.ts'
+import { PART_SIZE, takeRows, type OwnValues, type RowChange } from './journal.ts'
 import { parts, toRanges } from './ranges.ts'
-import { imagesOf, insertRow, selectRows, TABLES, updateRows, type JournaledTable, type Value } from './tables.ts'
+import {
+  imagesOf,
+  insertRow,
+  rewriteRows,
+  selectRows,
+  TABLES,
+  updateRows,
+  type JournaledTable,
+  type Value,
+} from './tables.ts'
 
 /** Used inside recordChange() only: the only way by which labels, classes, states and splits are written. */
 export class ChangeRecorder {
@@ -10,6 +19,8 @@ export class ChangeRecorder {
   readonly changes: RowChange[] = []
   /** Images whose rows or boxes changed. */
   readonly touched = new Set<number>()
+  /** Images of which only something else changed, such as where their files are. */
+  readonly mentioned = new Set<number>()
 
   constructor(database: ProjectDatabase) {
     this.database = database
@@ -48,6 +59,17 @@ export class ChangeRecorder {
       }
     }
     return count
+  }
+
+  /** Gives rows values of their own that say nothing about labels: images are mentioned, not touched. */
+  rewrite(table: JournaledTable, columns: readonly string[], rows: OwnValues): void {
+    for (const part of parts(rows, PART_SIZE)) {
+      const ids = part.map(([id]) => id)
+      const before = selectRows(this.database, table, ['id', ...columns], ids) as OwnValues
+      rewriteRows(this.database, table, columns, part)
+      for (const image of imagesOf(this.database, table, ids)) this.mentioned.add(image)
+      this.changes.push({ kind: 'rewrite', table, columns, before, after: part })
+    }
   }
 
   /** Deletes rows; the journal keeps them. */

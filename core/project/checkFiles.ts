@@ -3,12 +3,15 @@ import { access } from 'node:fs/promises'
 import { imageOnDisk } from './images.ts'
 import type { Project } from './project.ts'
 import { parts } from './ranges.ts'
-import { IN_IDS } from './tables.ts'
 
 export const MISSING = 'The file is missing.'
 
 /** Files looked at together. */
 const AT_ONCE = 64
+
+const NOTE = `UPDATE images SET problem = ? FROM
+  (SELECT json_extract(value, '$[0]') AS seen_id, json_extract(value, '$[1]') AS seen_path FROM json_each(?))
+  WHERE id = seen_id AND path = seen_path`
 
 /**
  * Looks for the file of every image and notes which are missing. Does not block: a hundred thousand files take seconds.
@@ -34,16 +37,19 @@ export async function checkImageFiles(
   if (project.readOnly || !isWanted() || missing.length + found.length === 0) {
     return { missing: missing.length, found: found.length }
   }
-  // A fact about the disk, not a change that a person made: it is not part of undo.
-  const note = `UPDATE images SET problem = ? WHERE id ${IN_IDS}`
+  // A fact about the disk, not a change that a person made: it is not part of undo. An image that got another place while
+  // its old one was looked at is left alone.
+  const seen = new Map(rows.map(({ id, path }) => [id, path]))
   project.database.transaction(() => {
-    project.database.run(note, MISSING, JSON.stringify(missing))
-    project.database.run(note, null, JSON.stringify(found))
+    for (const [ids, problem] of [[missing, MISSING] as const, [found, null] as const]) {
+      const json = JSON.stringify(ids.map((id) => [id, seen.get(id)]))
+      project.database.run(NOTE, problem, json)
+    }
   })
   return { missing: missing.length, found: found.length }
 }
 
-async function isThere(file: string): Promise<boolean> {
+export async function isThere(file: string): Promise<boolean> {
   try {
     await access(file)
     return true

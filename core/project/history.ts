@@ -30,7 +30,7 @@ export function recordChange<T>(project: Project, title: string, body: (change: 
     const result = body(change)
     if (change.changes.length === 0) return result
     database.run('DELETE FROM history WHERE undone = 1')
-    const named = JSON.stringify([...change.touched].slice(0, NAMED_IMAGES))
+    const named = JSON.stringify([...change.touched, ...change.mentioned].slice(0, NAMED_IMAGES))
     const at = new Date().toISOString()
     const entry = database.run('INSERT INTO history (title, at, image_ids) VALUES (?, ?, ?)', title, at, named).lastId
     for (const [seq, recorded] of change.changes.entries()) {

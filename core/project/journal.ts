@@ -6,6 +6,7 @@ import {
   deleteRows,
   imagesOf,
   insertRow,
+  rewriteRows,
   selectRows,
   TABLES,
   updateRows,
@@ -32,6 +33,11 @@ export type RowChange =
       before: Record<string, Value>
       after: Record<string, Value>
     }
+  /** Each row has values of its own, in the order of `columns`; an image counts as the same image after it. */
+  | { kind: 'rewrite'; table: JournaledTable; columns: readonly string[]; before: OwnValues; after: OwnValues }
+
+/** By row: its id and its values. */
+export type OwnValues = Array<[id: number, ...values: Value[]]>
 
 export type Direction = 'undo' | 'redo'
 
@@ -49,6 +55,10 @@ export function applyChange(
   touched: Set<number>,
 ): RowChange {
   const { table } = change
+  if (change.kind === 'rewrite') {
+    rewriteRows(database, table, change.columns, direction === 'undo' ? change.before : change.after)
+    return change
+  }
   const ids = fromRanges(change.ids)
   if (change.kind === 'update') {
     updateRows(database, table, ids, direction === 'undo' ? change.before : change.after)

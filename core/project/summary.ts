@@ -1,5 +1,6 @@
 /** A project in numbers. */
 import { imageCounts } from './imageQueries.ts'
+import { countMissing } from './relink.ts'
 import type { Project } from './project.ts'
 import type { ProjectSummary } from './types.ts'
 
@@ -9,5 +10,6 @@ export function projectSummary(project: Project): ProjectSummary {
   const count = (table: 'boxes' | 'classes') =>
     database.get<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count ?? 0
   const numbers = { images: total, boxes: count('boxes'), classes: count('classes'), states, splits, broken }
-  return { id, name, path, ...numbers, readOnly, notice }
+  const missing = broken === 0 ? 0 : countMissing(project)
+  return { id, name, path, ...numbers, missing, readOnly, notice }
 }

@@ -93,6 +93,17 @@ export function updateRows(
   database.run(sql, ...Object.values(all), JSON.stringify(ids))
 }
 
+/** Gives each row values of its own. */
+export function rewriteRows(
+  database: ProjectDatabase,
+  table: JournaledTable,
+  columns: readonly string[],
+  rows: ReadonlyArray<[id: number, ...values: Value[]]>,
+): void {
+  const sql = `UPDATE ${table} SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`
+  for (const [id, ...values] of rows) database.run(sql, ...values, id)
+}
+
 /** The images that the rows with these ids belong to. */
 export function imagesOf(database: ProjectDatabase, table: JournaledTable, ids: number[]): number[] {
   const { image } = TABLES[table]

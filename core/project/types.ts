@@ -144,6 +144,8 @@ export interface ProjectSummary {
   states: Record<ImageState, number>
   splits: Record<Split | 'none', number>
   broken: number
+  /** Of the broken: images whose files are not where they were. */
+  missing: number
   readOnly: boolean
   /** Why it is read-only, in a sentence; null when it is not. */
   notice: string | null

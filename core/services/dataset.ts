@@ -14,6 +14,7 @@ import { exportDataset } from './dataset/export.ts'
 import { importDataset, previewImport } from './dataset/import.ts'
 import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
 import { findLookAlikes } from './dataset/lookAlikes.ts'
+import { MovedImages } from './dataset/moved.ts'
 import { openSource } from './dataset/source.ts'
 import { addVideo, inspectVideo } from './dataset/video.ts'
 import { splitProject, splitProjectFromFile } from './dataset/split.ts'
@@ -24,6 +25,7 @@ export function createDatasetServices(
   jobs: JobBoard,
   keeper: Pick<BackupKeeper, 'before'>,
 ): Services['dataset'] {
+  const moved = new MovedImages()
   return {
     inspect: async (source, images, format) => inspectFiles(await openSource(source, images), format),
     previewImport(id, request) {
@@ -75,6 +77,14 @@ export function createDatasetServices(
       turnBoxes(project, to)
       return historyState(project)
     },
+    findMoved(id, folder, quick) {
+      const project = registry.get(id)
+      return jobs.start('find-moved', 'Look for moved images', async (job) => ({
+        kind: 'find-moved',
+        found: await moved.find(project, folder, quick, job),
+      }))
+    },
+    relink: (id, search, kinds, without) => moved.relink(registry.get(id), search, kinds, without),
     statistics(id) {
       const project = registry.get(id)
       const boxes = [...boxesByImage(project).values()].flat()

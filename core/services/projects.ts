@@ -3,6 +3,7 @@ import type { JobState } from '../api/types.ts'
 import type { Services } from '../api/services.ts'
 import { checkImageFiles } from '../project/checkFiles.ts'
 import { createProject, databaseFile, projectFolder, type Project } from '../project/project.ts'
+import { countMissing } from '../project/relink.ts'
 import { projectSummary } from '../project/summary.ts'
 import type { ProjectSummary } from '../project/types.ts'
 import { backupInThread } from './backups/inThread.ts'
@@ -22,9 +23,15 @@ export interface ProjectsDependencies {
 
 export function createProjectServices(dependencies: ProjectsDependencies): Services['projects'] {
   const { registry, recents } = dependencies
+  /** The last look at each project's files. */
+  const checks = new WeakMap<Project, ReturnType<typeof checkImageFiles>>()
+  const check = (project: Project) => {
+    const started = checkImageFiles(project, () => registry.list().includes(project))
+    checks.set(project, started)
+    return started
+  }
   const opened = (project: Project): ProjectSummary => {
-    const failed = (error: unknown) => dependencies.onError?.(error)
-    checkImageFiles(project, () => registry.list().includes(project)).catch(failed)
+    check(project).catch((error: unknown) => dependencies.onError?.(error))
     const summary = projectSummary(project)
     recents.remember(summary)
     return summary
@@ -39,6 +46,12 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
       const summary = projectSummary(registry.get(id))
       recents.update(summary)
       return summary
+    },
+    async checkFiles(id) {
+      const project = registry.get(id)
+      const { missing, found } = await (checks.get(project) ?? check(project))
+      checks.delete(project)
+      return { missing: countMissing(project), changed: missing + found > 0 }
     },
     close(id) {
       const project = registry.get(id)

@@ -111,7 +111,7 @@ async function siblings(folder: string, names: readonly string[]): Promise<Listi
 }
 
 /** Every label and image file below a folder. Hidden folders and projects are left out; linked ones are seen once. */
-async function listFolder(folder: string, prefix: string): Promise<Listing> {
+export async function listFolder(folder: string, prefix: string): Promise<Listing> {
   const found: Listing = { labels: [], images: [] }
   const seen = new Set<string>()
   const waiting = [{ folder, prefix, depth: 0 }]

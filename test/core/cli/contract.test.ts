@@ -1,6 +1,6 @@
 /** What scripts rely on: exit codes, one JSON object on stdout, words on stderr. The real program in a real process. */
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -50,6 +50,19 @@ describe('data', () => {
   it('counts', async () => {
     expect(await json('stats', project)).toMatchObject({ images: 12, boxes: 18, states: { done: 12 } })
   })
+
+  it(
+    'finds moved images again',
+    async () => {
+      renameSync(path.join(folder, 'pictures'), path.join(folder, 'elsewhere'))
+      const found = { missing: 12, matches: { content: 12, 'name-and-size': 0, name: 0 }, notFound: [] }
+      expect(await json('relink', project, 'elsewhere', '--preview')).toMatchObject({ ...found, relinked: 0 })
+      expect(await json('relink', project, 'elsewhere')).toMatchObject({ ...found, relinked: 12 })
+      renameSync(path.join(folder, 'elsewhere'), path.join(folder, 'pictures'))
+      expect(await json('relink', project, 'pictures', '--quick')).toMatchObject({ relinked: 12 })
+    },
+    PATIENCE,
+  )
 
   it('splits by seed, the same each time', async () => {
     const first = await json('split', project, '--val', '0.25', '--seed', '3')
