@@ -1,5 +1,5 @@
 /** Pages of images and counts, for grids and filters: fast with a hundred thousand images. */
-import type { ImageCounts, ImagePage } from '../api/types.ts'
+import type { ImagePage } from '../api/types.ts'
 import type { ImageQuery } from '../api/services.ts'
 import { filterCondition, queryOrder } from './imageFilter.ts'
 import { IMAGE_COLUMNS, toImage, type ImageTableRow } from './images.ts'
@@ -33,37 +33,6 @@ export function countImages(project: Project, filter: ImageFilter): number {
   const { sql, values } = filterCondition(filter)
   const select = `SELECT count(*) AS count FROM images WHERE ${sql}`
   return project.database.get<{ count: number }>(select, ...values)?.count ?? 0
-}
-
-/** How many images each choice of each filter would leave, the other filters kept. */
-export function imageCounts(project: Project, filter: ImageFilter): ImageCounts {
-  const { database } = project
-  const grouped = <Key>(key: string, leaveOut: keyof ImageFilter) => {
-    const { sql, values } = filterCondition(filter, leaveOut)
-    const select = `SELECT ${key} AS key, count(*) AS count FROM images WHERE ${sql} GROUP BY 1`
-    return database.all<{ key: Key; count: number }>(select, ...values)
-  }
-  const counts: ImageCounts = {
-    total: countImages(project, filter),
-    states: { new: 0, 'in-progress': 0, done: 0, empty: 0 },
-    splits: { train: 0, val: 0, test: 0, none: 0 },
-    classes: {},
-    broken: countImages(project, { ...filter, broken: true }),
-  }
-  for (const { key, count } of grouped<keyof ImageCounts['states']>('state', 'states')) counts.states[key] = count
-  for (const { key, count } of grouped<keyof ImageCounts['splits']>("coalesce(split, 'none')", 'splits')) {
-    counts.splits[key] = count
-  }
-  const { sql, values } = filterCondition(filter, 'classIds')
-  const perClass =
-    sql === 'TRUE'
-      ? 'SELECT class_id AS key, count(*) AS count FROM image_classes GROUP BY class_id'
-      : `SELECT c.class_id AS key, count(*) AS count FROM images JOIN image_classes c ON c.image_id = images.id
-         WHERE ${sql} GROUP BY c.class_id`
-  for (const { key, count } of database.all<{ key: number; count: number }>(perClass, ...values)) {
-    counts.classes[key] = count
-  }
-  return counts
 }
 
 type PageBox = ImageRow['boxes'][number]

@@ -1,5 +1,5 @@
 /** A project in numbers. */
-import { imageCounts } from './imageQueries.ts'
+import { imageCounts } from './imageCounts.ts'
 import { countMissing } from './relink.ts'
 import type { Project } from './project.ts'
 import type { ProjectSummary } from './types.ts'

@@ -1,0 +1,91 @@
+/**
+ * The studio with a large set: 100,000 images and a million boxes unless told, in a folder that is used again.
+ * nice -n 5 node build/node24.mjs test/bench/scale/run.ts [IMAGES] [FOLDER] [--window]
+ * The naive listing (one JSON file an image) is measured beside it: the machine may be busy, the ratio says more.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { JobState } from '../../../core/api/types.ts'
+import type { ProjectSummary } from '../../../core/project/types.ts'
+import { makeSet } from './makeSet.ts'
+import { questions } from './queries.ts'
+import { seedProject } from './seedProject.ts'
+import { Studio } from './studio.ts'
+import { measureWindow } from './window.ts'
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const amount = Number(words[0] ?? 100_000)
+const base = words[1] ?? path.join(os.tmpdir(), 'focal-scale')
+const set = await makeSet(path.join(base, String(amount)), amount)
+mkdirSync(base, { recursive: true })
+const scratch = mkdtempSync(path.join(base, 'bench-'))
+console.log(`${amount} images, ${set.boxes} boxes`)
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
+const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
+function tell(name: string, ...facts: string[]): void {
+  console.log([name.padEnd(34), ...facts.map((fact) => fact.padStart(12))].join(' '))
+}
+
+let studio = await Studio.start(path.join(scratch, 'data'))
+let id = ''
+async function step<T>(name: string, procedure: string, input: object = {}): Promise<T> {
+  const { value, milliseconds, processorMs, blockedMs, peakBytes } = await studio.measure<T>(procedure, {
+    project: id,
+    ...input,
+  })
+  tell(name, seconds(milliseconds), seconds(processorMs), `${Math.round(blockedMs)} ms`, mebibytes(peakBytes))
+  return value
+}
+
+try {
+  tell('step', 'time', 'processor', 'blocked', 'peak')
+  const created = await step<ProjectSummary>('create', 'projects.create', { folder: scratch, name: 'Large' })
+  id = created.id
+  await step('import images (hashing)', 'dataset.import', { source: set.images })
+  await step<JobState>('import a million boxes (COCO)', 'dataset.import', { source: set.coco, images: set.images })
+  await step('undo the import', 'labels.undo')
+  await step('redo it', 'labels.redo')
+  await step('split', 'dataset.split', { val: 0.15, test: 0.05 })
+  await step('undo the split', 'labels.undo')
+  await step('redo it', 'labels.redo')
+  await step('near-duplicates', 'dataset.lookAlikes')
+  await step('near-duplicates again', 'dataset.lookAlikes')
+  await step('statistics', 'dataset.statistics')
+  await step('statistics again', 'dataset.statistics')
+  await step('plan of a training', 'training.plan', { config: {} })
+  await step('export COCO', 'dataset.export', { out: path.join(scratch, 'out-coco'), format: 'coco' })
+  await step('export YOLO', 'dataset.export', { out: path.join(scratch, 'out-yolo'), format: 'yolo' })
+  await step('import again (nothing new)', 'dataset.import', { source: set.yolo, images: set.images })
+  await studio.stop()
+  seedProject(created.path)
+
+  studio = await Studio.start(path.join(scratch, 'data'))
+  tell('engine starts', seconds(studio.startMs))
+  await step('open', 'projects.open', { path: created.path })
+  await step('ids', 'images.ids')
+  await step('first page', 'images.page', { offset: 0, limit: 100 })
+  await step('counts', 'images.counts')
+  tell('engine, project open', mebibytes(studio.memory().now))
+  tell('question', 'ids', 'counts', 'blocked', 'kB')
+  for (const { name, ...query } of questions) {
+    const ids = await studio.measure<number[]>('images.ids', { project: id, query })
+    const counts = await studio.measure('images.counts', { project: id, filter: query.filter })
+    const blocked = Math.max(ids.blockedMs, counts.blockedMs)
+    const facts = [ids.milliseconds, counts.milliseconds, blocked].map((ms) => `${Math.round(ms)} ms`)
+    tell(`${name} (${ids.value.length})`, ...facts, String(Math.round(ids.bytes / 1000)))
+  }
+  if (process.argv.includes('--window')) await measureWindow(studio, id, tell)
+  tell('engine at the end', mebibytes(studio.memory().now))
+  const naive = execFileSync(process.execPath, [path.join(import.meta.dirname, 'naive.ts'), set.json], {
+    encoding: 'utf8',
+  })
+  const { milliseconds, peakBytes } = JSON.parse(naive) as { milliseconds: Record<string, number>; peakBytes: number }
+  for (const [name, time] of Object.entries(milliseconds)) tell(`naive: ${name}`, seconds(time))
+  tell('naive: peak memory', mebibytes(peakBytes))
+} finally {
+  await studio.stop()
+  rmSync(scratch, { recursive: true, force: true })
+}

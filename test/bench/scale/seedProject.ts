@@ -1,0 +1,32 @@
+/** Tags and detections for searches to find, written as the engine writes them; run while no engine has the project open. */
+import { recordChange } from '../../../core/project/history.ts'
+import { listImages } from '../../../core/project/images.ts'
+import { openProject } from '../../../core/project/project.ts'
+import { addRun } from '../../../core/project/runs.ts'
+import { storeDetections } from '../../../core/project/suggestions.ts'
+import { addTags } from '../../../core/project/tags.ts'
+import { resolveConfig } from '../../../core/training/resolveConfig.ts'
+
+/** Every tenth image is tagged; a run has looked at every image and found up to four objects on each. */
+export function seedProject(location: string): void {
+  const project = openProject(location)
+  const ids = listImages(project).map(({ id }) => id)
+  recordChange(project, 'Tag', (change) =>
+    addTags(
+      change,
+      ids.filter((id) => id % 10 === 0),
+      ['night'],
+    ),
+  )
+  const config = resolveConfig('quick', {})
+  const run = addRun(project, { name: 'Bench', status: 'finished', preset: 'quick', config })
+  const found = ids.map((imageId) => ({
+    imageId,
+    detections: Array.from({ length: imageId % 5 }, (_, index) => {
+      const score = ((imageId * 37 + index * 11) % 1000) / 1000
+      return { classId: 1 + (imageId % 20), score, x1: 10, y1: 10, x2: 40 + index, y2: 50 }
+    }),
+  }))
+  storeDetections(project, run.id, found)
+  project.close()
+}

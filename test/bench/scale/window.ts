@@ -1,0 +1,147 @@
+/** The real window over the large project: opening it, filters and orders as people feel them, scrolling, memory. */
+import { readFileSync } from 'node:fs'
+import { chromium, type Page } from '@playwright/test'
+import { buildRenderer } from '../../../build/renderer.ts'
+import { findChromium } from '../../e2e/support/chromium.ts'
+import { installWatch } from './blankCells.ts'
+import type { Studio } from './studio.ts'
+
+type Tell = (name: string, ...facts: string[]) => void
+const ms = (time: number) => `${Math.round(time)} ms`
+
+export async function measureWindow(studio: Studio, project: string, tell: Tell): Promise<void> {
+  await buildRenderer()
+  const browser = await chromium.launch({
+    executablePath: findChromium(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    ignoreDefaultArgs: ['--hide-scrollbars'],
+  })
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    await page.addInitScript(installWatch)
+    await page.goto(studio.entry)
+    const started = performance.now()
+    await page.goto(`${studio.address}/p/${project}/data`)
+    await page.waitForFunction(() => window.blankCells.whole())
+    tell('window: address to whole grid', ms(performance.now() - started))
+    tell('window', 'frames', 'longest', 'cell blank', 'picture', 'some cell', 'some picture', 'cells')
+    await scroll(page, tell, 'wheel, reading', () => wheel(page, 40, 300, 60))
+    await scroll(page, tell, 'wheel, fast', () => wheel(page, 120, 1500, 30))
+    await scroll(page, tell, 'the same back, seen before', () => wheel(page, 120, -1500, 30))
+    await scroll(page, tell, 'scrollbar, with rests', () => dragBar(page))
+    await scroll(page, tell, 'keys End, Home', () => ends(page))
+    for (const choice of ['Done', 'car', 'cat']) await filter(page, tell, choice)
+    await search(page, tell, 'class:cat side:>30%')
+    for (const order of ['Boxes', 'State', 'Name']) await sort(page, tell, order)
+    const memory = await memoryOf(page)
+    tell(
+      'window: memory',
+      `heap ${Math.round(memory.heap / 2 ** 20)} MiB`,
+      `process ${Math.round(memory.process / 2 ** 20)} MiB`,
+    )
+  } finally {
+    await browser.close()
+  }
+}
+
+async function scroll(page: Page, tell: Tell, name: string, move: () => Promise<void>): Promise<void> {
+  await page.waitForFunction(() => window.blankCells.whole())
+  await page.evaluate(() => window.blankCells.start())
+  await move()
+  await page.waitForFunction(() => window.blankCells.whole())
+  const seen = await page.evaluate(() => window.blankCells.stop())
+  const { frames, frameMs, cellMs, pictureMs, someCellMs, somePictureMs, cells } = seen
+  tell(name, String(frames), ...[frameMs, cellMs, pictureMs, someCellMs, somePictureMs].map(ms), String(cells))
+}
+
+async function wheel(page: Page, turns: number, pixels: number, restMs: number): Promise<void> {
+  await page.mouse.move(700, 500)
+  for (let turn = 0; turn < turns; turn++) {
+    await page.mouse.wheel(0, pixels)
+    await page.waitForTimeout(restMs)
+  }
+}
+
+/** Down the whole list, with a rest now and then, as people look where they are. */
+async function dragBar(page: Page): Promise<void> {
+  const box = await page.getByRole('grid', { name: 'Images' }).boundingBox()
+  if (!box) throw new Error('There is no grid.')
+  const x = box.x + box.width - 6
+  await page.getByRole('grid', { name: 'Images' }).evaluate((grid) => grid.scrollTo(0, 0))
+  await page.waitForFunction(() => window.blankCells.whole())
+  await page.mouse.move(x, box.y + 8)
+  await page.mouse.down()
+  for (let step = 1; step <= 120; step++) {
+    await page.mouse.move(x, box.y + 8 + ((box.height - 40) * step) / 120)
+    await page.waitForTimeout(step % 15 === 0 ? 400 : 16)
+  }
+  await page.mouse.up()
+}
+
+async function ends(page: Page): Promise<void> {
+  for (const key of ['End', 'Home', 'End', 'Home']) {
+    await page.keyboard.press(key)
+    await page.waitForTimeout(500)
+  }
+}
+
+/** From the click until the list has changed and every cell on screen is whole. */
+async function until(page: Page, tell: Tell, name: string, act: () => Promise<void>): Promise<void> {
+  const before = await listed(page)
+  const started = performance.now()
+  await act()
+  await page.waitForFunction(
+    (text) =>
+      (document.querySelector('[role=grid] [role=gridcell]')?.id ?? '') +
+        document.querySelector('p[role=status]')?.textContent !==
+      text,
+    before,
+  )
+  const changed = performance.now() - started
+  await page.waitForFunction(() => window.blankCells.whole())
+  tell(name, `list ${ms(changed)}`, `whole ${ms(performance.now() - started)}`)
+}
+
+function listed(page: Page): Promise<string> {
+  return page.evaluate(
+    () =>
+      (document.querySelector('[role=grid] [role=gridcell]')?.id ?? '') +
+      document.querySelector('p[role=status]')?.textContent,
+  )
+}
+
+async function filter(page: Page, tell: Tell, choice: string): Promise<void> {
+  const button = page.getByRole('complementary', { name: 'Filters' }).getByText(choice, { exact: true })
+  await until(page, tell, `filter ${choice}`, () => button.click())
+  await until(page, tell, `filter ${choice} off`, () => button.click())
+}
+
+async function search(page: Page, tell: Tell, text: string): Promise<void> {
+  const box = page
+    .getByRole('combobox', { name: /search/i })
+    .or(page.getByRole('searchbox'))
+    .first()
+  await box.fill(text.slice(0, -1))
+  await page.waitForTimeout(1500)
+  await until(page, tell, `search ${text} (with its wait for more keys)`, () => box.press(text.slice(-1)))
+  await until(page, tell, 'search cleared', () => box.fill(''))
+}
+
+async function sort(page: Page, tell: Tell, order: string): Promise<void> {
+  await page.getByRole('combobox', { name: 'Sort by' }).click()
+  await until(page, tell, `sort ${order}`, () => page.getByRole('option', { name: order, exact: true }).click())
+}
+
+/** The page's own heap, and the resident memory of the process that draws it. */
+async function memoryOf(page: Page): Promise<{ heap: number; process: number }> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  const { metrics } = await session.send('Performance.getMetrics')
+  const heap = metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0
+  const browser = await page.context().browser()?.newBrowserCDPSession()
+  const { processInfo } = (await browser?.send('SystemInfo.getProcessInfo')) ?? { processInfo: [] }
+  const resident = processInfo
+    .filter(({ type }) => type === 'renderer')
+    .map(({ id }) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) * 1024)
+  return { heap, process: Math.max(0, ...resident) }
+}
