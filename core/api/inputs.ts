@@ -90,4 +90,5 @@ export const importRequest = {
   classes: z.record(z.string().max(1_000), z.string().trim().min(1).max(200).nullable()).optional(),
   merge: z.enum(mergeChoices).optional(),
   boxFrame: boxFrame.optional(),
+  embedded: z.boolean().optional(),
 }

@@ -59,6 +59,8 @@ export interface ImportRequest {
   merge?: MergeChoice
   /** The frame of boxes in photos with a rotation tag whose labels do not tell; 'upright', with a warning, if not given. */
   boxFrame?: BoxFrame
+  /** Save pictures that are inside label files, where their own files are missing, into the project's folder. */
+  embedded?: boolean
 }
 
 export interface VideoRequest {

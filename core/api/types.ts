@@ -65,6 +65,8 @@ export interface Inspection {
   classes: string[]
   /** Why the label files that are there are not read; null when some are, or there are none. */
   note: string | null
+  /** Images whose pictures are inside label files only, as far as was looked. */
+  embedded: number
 }
 
 /** A photo with a rotation tag and its boxes in both readings. */

@@ -35,6 +35,7 @@ export function addProjectCommands(program: Command): void {
     .addOption(
       new Option('--boxes <frame>', 'boxes in photos with a rotation tag whose labels do not say').choices(boxFrames),
     )
+    .option('--embedded', 'save pictures that are inside label files into the project, where their files are missing')
     .option('--preview', 'say what would change, and change nothing')
     .addOption(json())
     .action(importInto)
@@ -83,6 +84,7 @@ interface ImportOptions extends Output {
   boxes?: BoxFrame
   class: Record<string, string | null>
   preview?: boolean
+  embedded?: boolean
 }
 
 async function previewInto(engine: Engine, project: string, request: ImportRequest, output: Output): Promise<void> {
@@ -105,6 +107,7 @@ async function importInto(location: string, source: string, options: ImportOptio
       source: path.resolve(source),
       format,
       copy: copy ?? false,
+      embedded: options.embedded ?? false,
       classes: options.class,
       ...(merge === undefined ? {} : { merge }),
       ...(boxes === undefined ? {} : { boxFrame: boxes }),

@@ -1,6 +1,7 @@
 /** What a reader of any format gives: the labels as they are written, before they meet the pictures. */
 import type { Edges } from '../geometry/box.ts'
 import type { BoxFlags, Split } from '../project/types.ts'
+import type { EmbeddedImage } from './embedded.ts'
 import type { FormatName, SkippedItem } from './report.ts'
 
 export type Attributes = Record<string, string | number | boolean>
@@ -35,6 +36,8 @@ export interface DatasetAnnotations {
   /** In the order of the source, which exports keep. */
   classes: string[]
   images: AnnotatedImage[]
+  /** Images whose pictures are inside label files only; the report says that they are skipped. */
+  embedded?: EmbeddedImage[]
   skipped: SkippedItem[]
   warnings: SkippedItem[]
 }

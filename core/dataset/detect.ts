@@ -20,8 +20,9 @@ export async function inspectFiles(files: DatasetFiles, chosen?: FormatName): Pr
   const note = candidates.some(({ format }) => format !== 'images') ? null : await refusal(files)
   forget(files)
   const format = chosen ?? candidates[0]?.format
-  const classes = format ? (await datasetFormats[format].read(sample(files))).classes : []
-  return { candidates, images: files.images.length, classes, note }
+  const found = format ? await datasetFormats[format].read(sample(files)) : null
+  const embedded = found?.embedded?.length ?? 0
+  return { candidates, images: files.images.length, classes: found?.classes ?? [], note, embedded }
 }
 
 /** All files that speak of the whole set, and of the many that label one image each the first ones. */

@@ -4,7 +4,8 @@ import type { Split } from '../project/types.ts'
 import { noFlags, type AnnotatedBox, type AnnotatedImage, type DatasetAnnotations } from './annotations.ts'
 import { ImageIndex, type FoundImage, type NameHint } from './imageIndex.ts'
 import type { Problems } from './problems.ts'
-import type { FormatName } from './report.ts'
+import type { EmbeddedImage, PictureInside } from './embedded.ts'
+import type { FormatName, SkippedItem } from './report.ts'
 import { stemOf, type DatasetFiles } from './source.ts'
 import { dropSingleSplit, splitOfFolders } from './splitHints.ts'
 import { addUnlabelled } from './formats/unlabelledImages.ts'
@@ -24,7 +25,7 @@ export interface LabelEntry {
   /** Null leaves it to the folders. */
   split: Split | null
   /** The label file has a copy of the picture inside. */
-  embedded?: boolean
+  picture?: PictureInside | null
 }
 
 export interface Gathered {
@@ -40,11 +41,17 @@ export function assemble(files: DatasetFiles, entries: LabelEntry[], gathered: G
   const { format, classes, problems, filesAnImage } = gathered
   const index = new ImageIndex(files.images)
   const images = new Map<string, AnnotatedImage>()
+  const embedded: EmbeddedImage[] = []
   const found = filesAnImage === 'one' ? index.assign(entries) : assignByFile(index, entries)
   entries.forEach((entry, position) => {
     const answer = found[position]
     if (answer && answer.image !== null) add(images, answer.image, entry, problems)
-    else problems.skip(entry.labelFile, entry.field, lost(answer?.reason ?? 'No image of this name was found.', entry))
+    else {
+      const reason = answer?.reason ?? 'No image of this name was found.'
+      const item = { file: entry.labelFile, field: entry.field, reason: entry.picture ? `${reason} ${INSIDE}` : reason }
+      problems.skip(item.file, item.field, item.reason)
+      if (entry.picture) embedded.push(embeddedImage(entry, entry.picture, item))
+    }
   })
   const all = [...images.values()]
   addUnlabelled(all, files.images, problems, splitOfFolders)
@@ -52,16 +59,19 @@ export function assemble(files: DatasetFiles, entries: LabelEntry[], gathered: G
     format,
     classes: withUsed(classes, all),
     images: dropSingleSplit(all, problems),
+    ...(embedded.length > 0 ? { embedded } : {}),
     skipped: problems.skipped,
     warnings: problems.warnings,
   }
 }
 
-/** Pictures inside label files are not taken out: the person should know that there is one. */
-function lost(reason: string, { embedded }: LabelEntry): string {
-  return embedded
-    ? `${reason} A copy is inside the label file; save it as a file of this name beside the labels.`
-    : reason
+const INSIDE = 'A copy is inside the label file, which the import can take out.'
+
+function embeddedImage(entry: LabelEntry, picture: PictureInside, lost: SkippedItem): EmbeddedImage {
+  const { labelFile, unit, size, boxes, unlabelled } = entry
+  const split = entry.split ?? splitOfFolders(labelFile)
+  const labels = unlabelled && boxes.length === 0 ? null : labelFile
+  return { picture, annotated: { image: picture.name, labels, unit, size, boxes, split }, lost }
 }
 
 function assignByFile(index: ImageIndex, entries: readonly LabelEntry[]): FoundImage[] {
@@ -101,7 +111,7 @@ function boxKey({ x1, y1, x2, y2, className }: AnnotatedBox): string {
 }
 
 /** The listed classes, then those that boxes have without being listed, in the order of their first box. */
-function withUsed(classes: readonly string[], images: readonly AnnotatedImage[]): string[] {
+export function withUsed(classes: readonly string[], images: readonly AnnotatedImage[]): string[] {
   const names = new Set(classes)
   for (const { boxes } of images) for (const { className } of boxes) names.add(className)
   return [...names]

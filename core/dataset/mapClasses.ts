@@ -1,5 +1,5 @@
 /** Classes renamed, merged and left out on their way in. */
-import type { DatasetAnnotations } from './annotations.ts'
+import type { AnnotatedImage, DatasetAnnotations } from './annotations.ts'
 
 /** New name by name in the source; null leaves a class out; classes that are not named stay as they are. */
 export type ClassMap = Readonly<Record<string, string | null>>
@@ -11,7 +11,7 @@ export function mapClasses(annotations: DatasetAnnotations, map: ClassMap): Data
     return mapped == null ? null : mapped.trim() || null
   }
   const leftOut = new Map<string, number>()
-  const images = annotations.images.map((image) => ({
+  const mapBoxes = (image: AnnotatedImage): AnnotatedImage => ({
     ...image,
     boxes: image.boxes.flatMap((box) => {
       const className = nameOf(box.className)
@@ -19,12 +19,15 @@ export function mapClasses(annotations: DatasetAnnotations, map: ClassMap): Data
       leftOut.set(box.className, (leftOut.get(box.className) ?? 0) + 1)
       return []
     }),
-  }))
+  })
+  const images = annotations.images.map(mapBoxes)
+  const embedded = annotations.embedded?.map((one) => ({ ...one, annotated: mapBoxes(one.annotated) }))
   const skipped = [...leftOut].map(([name, count]) => ({
     file: '',
     field: `class "${name}"`,
     reason: `The class was left out on request, with ${count} ${count === 1 ? 'box' : 'boxes'}.`,
   }))
   const classes = annotations.classes.map(nameOf).filter((name) => name !== null)
-  return { ...annotations, images, classes: [...new Set(classes)], skipped: [...annotations.skipped, ...skipped] }
+  const found = { ...annotations, images, ...(embedded ? { embedded } : {}) }
+  return { ...found, classes: [...new Set(classes)], skipped: [...annotations.skipped, ...skipped] }
 }

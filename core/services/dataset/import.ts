@@ -13,9 +13,11 @@ import { bulkInsert, type ImportedBox } from '../../project/bulkInsert.ts'
 import { assertWritable } from '../../project/history.ts'
 import { listImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
+import { splitPagePath } from '../../images/pages.ts'
 import { copyImages, planCopies } from './copyImages.ts'
 import { sortImages, type SortedImages } from './duplicates.ts'
-import { gatherImages } from './gather.ts'
+import { takeOutPictures } from './embedded.ts'
+import { gatherImages, type GatheredImage } from './gather.ts'
 import { namedBoxes } from './projectLabels.ts'
 import { openSource, type DiskSource } from './source.ts'
 
@@ -24,6 +26,9 @@ interface Prepared {
   annotations: DatasetAnnotations
   problems: Problems
   sorted: SortedImages
+  /** Images whose files go when the import has ended, unless they are copied. */
+  passing: ReadonlySet<GatheredImage>
+  discard(): Promise<void>
 }
 
 /** Everything up to the point where something would change. */
@@ -31,18 +36,31 @@ async function prepare(project: Project, request: ImportRequest, job: JobHandle)
   job.progress(0, null, 'Looking at the files')
   const source = await openSource(request.source, request.images)
   const format = request.format === 'auto' ? await recognise(source, request.source) : request.format
-  const annotations = mapClasses(await datasetFormats[format].read(source), request.classes ?? {})
-  const problems = new Problems()
-  problems.addAll(annotations)
-  if (annotations.images.length === 0) throw nothingFound(request.source, format, problems)
-  const gathered = await gatherImages(project, source, annotations, problems, job, request.boxFrame)
-  const sorted = sortImages(gathered, listImages(project), namedBoxes(project), request.merge ?? 'mine', problems)
-  return { format, annotations, problems, sorted }
+  const read = mapClasses(await datasetFormats[format].read(source), request.classes ?? {})
+  const takes = request.embedded === true && read.embedded !== undefined
+  const { annotations, places, discard } = takes
+    ? await takeOutPictures(project, read, job)
+    : { annotations: read, places: new Map<string, string>(), discard: async () => {} }
+  try {
+    const problems = new Problems()
+    problems.addAll(annotations)
+    if (annotations.images.length === 0) throw nothingFound(request.source, format, problems)
+    const imagePath = (image: string) => places.get(image) ?? source.imagePath(image)
+    const placed = { ...source, imagePath }
+    const gathered = await gatherImages(project, placed, annotations, problems, job, request.boxFrame)
+    const sorted = sortImages(gathered, listImages(project), namedBoxes(project), request.merge ?? 'mine', problems)
+    const passing = new Set(sorted.added.filter(({ annotated }) => places.has(splitPagePath(annotated.image).file)))
+    return { format, annotations, problems, sorted, passing, discard }
+  } catch (error) {
+    await discard()
+    throw error
+  }
 }
 
 /** What an import would change; nothing is changed. */
 export async function previewImport(project: Project, request: ImportRequest, job: JobHandle): Promise<ImportPreview> {
-  const { format, problems, sorted } = await prepare(project, { ...request, merge: 'mine' }, job)
+  const { format, problems, sorted, discard } = await prepare(project, { ...request, merge: 'mine' }, job)
+  await discard()
   const boxesOf = (images: ReadonlyArray<{ boxes: readonly unknown[] }>) => sum(images.map(({ boxes }) => boxes.length))
   const { added, relabelled, conflicts, duplicates } = sorted
   return {
@@ -69,13 +87,33 @@ function sum(numbers: readonly number[]): number {
 export async function importDataset(project: Project, request: ImportRequest, job: JobHandle): Promise<ImportReport> {
   const started = performance.now()
   assertWritable(project)
-  const { format, annotations, problems, sorted } = await prepare(project, request, job)
+  const prepared = await prepare(project, request, job)
+  try {
+    return await store(project, request, job, prepared, started)
+  } finally {
+    await prepared.discard()
+  }
+}
+
+async function store(
+  project: Project,
+  request: ImportRequest,
+  job: JobHandle,
+  { format, annotations, problems, sorted, passing }: Prepared,
+  started: number,
+): Promise<ImportReport> {
   tellKept(sorted, request.merge ?? 'mine', problems)
   let { added } = sorted
   let takeBack = async () => {}
-  if (request.copy) {
-    added = planCopies(project, added, new Set(listImages(project).map(({ path }) => path)))
-    takeBack = await copyImages(project, added, job)
+  const copied = request.copy ? added : added.filter((image) => passing.has(image))
+  if (copied.length > 0) {
+    const copies = planCopies(project, copied, new Set(listImages(project).map(({ path }) => path)))
+    const byImage = new Map(copied.map((image, index) => [image, copies[index] ?? image]))
+    added = added.map((image) => byImage.get(image) ?? image)
+    takeBack = await copyImages(project, copies, job)
+  }
+  for (const { annotated } of passing) {
+    problems.warn(annotated.labels ?? annotated.image, null, 'Its picture was saved into the project’s folder.')
   }
   job.signal.throwIfAborted()
   try {
@@ -147,6 +185,10 @@ function nothingFound(named: string, format: FormatName, { skipped }: Problems):
   const message = labels
     ? `None of the images that the labels in ${named} speak of was found.`
     : `No images were found in ${named}.`
-  const hint = labels ? 'Say in which folder the images are.' : 'Choose the folder that holds the images.'
+  const inside = skipped.some(({ reason }) => reason.includes('inside the label file'))
+  const missing = inside
+    ? 'Let the import take the pictures out of the label files (--embedded), or say in which folder the images are.'
+    : 'Say in which folder the images are.'
+  const hint = labels ? missing : 'Choose the folder that holds the images.'
   return new StudioError('NO_DATA', message, hint, { path: named, format, skipped: skipped.slice(0, 100) })
 }

@@ -3,11 +3,12 @@ import type { AnnotatedBox, Attributes, DatasetAnnotations } from '../../annotat
 import { setAttribute, takeFlags } from '../../attributes.ts'
 import { orderClasses, readClassOrder } from '../../classOrder.ts'
 import { assemble, nameHints, namesake, plainBox, type LabelEntry } from '../../entries.ts'
-import { isRecord, isSet, list, recordOf, sizeOf, textOf, type JsonRecord } from '../../json.ts'
+import { base64Bytes, type PictureInside } from '../../embedded.ts'
+import { isRecord, isSet, list, parseJson, recordOf, sizeOf, textOf, type JsonRecord } from '../../json.ts'
 import { jsonFiles } from '../../jsonFiles.ts'
 import { Problems } from '../../problems.ts'
 import { ShapeTally } from '../../shapeTally.ts'
-import type { DatasetFiles } from '../../source.ts'
+import { baseName, folderOf, LARGEST_DATASET_FILE, plainPath, stemOf, type DatasetFiles } from '../../source.ts'
 import { isLabelme } from './detect.ts'
 import { shapeBox } from './shape.ts'
 
@@ -15,14 +16,14 @@ export async function readLabelme(files: DatasetFiles): Promise<DatasetAnnotatio
   const problems = new Problems()
   const entries: LabelEntry[] = []
   for await (const { label, value } of jsonFiles(files, problems, 'a LabelMe file', isLabelme)) {
-    entries.push(readFile(label, value, problems))
+    entries.push(readFile(files, label, value, problems))
   }
   const order = await readClassOrder(files)
   const classes = orderClasses(entries, order)
   return assemble(files, entries, { format: 'labelme', classes, problems, filesAnImage: 'one' })
 }
 
-function readFile(labelFile: string, data: JsonRecord, problems: Problems): LabelEntry {
+function readFile(files: DatasetFiles, labelFile: string, data: JsonRecord, problems: Problems): LabelEntry {
   const tally = new ShapeTally()
   const shapes = list(data, 'shapes')
   const boxes: AnnotatedBox[] = []
@@ -43,7 +44,20 @@ function readFile(labelFile: string, data: JsonRecord, problems: Problems): Labe
     boxes,
     unlabelled: !usable,
     split: null,
-    embedded: textOf(data, 'imageData') !== '',
+    picture: textOf(data, 'imageData') === '' ? null : pictureInside(files, labelFile, written),
+  }
+}
+
+/** Read again when it is wanted: the pictures of a whole set would fill the memory. */
+function pictureInside(files: DatasetFiles, labelFile: string, written: string): PictureInside {
+  const name = baseName(plainPath(written)) || stemOf(labelFile)
+  const folder = folderOf(labelFile)
+  return {
+    name: folder === '' ? name : `${folder}/${name}`,
+    load: async () => {
+      const data = parseJson(await files.readText(labelFile, LARGEST_DATASET_FILE))
+      return base64Bytes(isRecord(data) ? textOf(data, 'imageData') : '')
+    },
   }
 }
 

@@ -66,7 +66,7 @@ function decodeNumbers(bytes: Uint8Array, floats: boolean): number[] {
   return numbers
 }
 
-export type FeatureValue = { text: string[] } | { floats: number[] } | { integers: number[] }
+export type FeatureValue = { text: string[] } | { bytes: Uint8Array[] } | { floats: number[] } | { integers: number[] }
 
 /** Encodes an example. */
 export function encodeExample(features: Readonly<Record<string, FeatureValue>>): Uint8Array {
@@ -79,6 +79,9 @@ export function encodeExample(features: Readonly<Record<string, FeatureValue>>):
     if ('text' in value) {
       writer.uint32(field(1)).fork()
       for (const text of value.text) writer.uint32(field(1)).string(text)
+    } else if ('bytes' in value) {
+      writer.uint32(field(1)).fork()
+      for (const bytes of value.bytes) writer.uint32(field(1)).bytes(bytes)
     } else if ('floats' in value) {
       writer.uint32(field(2)).fork().uint32(field(1)).fork()
       for (const number of value.floats) writer.float(number)

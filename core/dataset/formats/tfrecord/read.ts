@@ -2,14 +2,15 @@
 import { StudioError } from '../../../api/errors.ts'
 import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
 import { assemble, nameHints, plainBox, type LabelEntry } from '../../entries.ts'
+import type { PictureInside } from '../../embedded.ts'
 import { sizeOf } from '../../json.ts'
 import { Problems } from '../../problems.ts'
-import { LARGEST_DATASET_FILE, type DatasetFiles } from '../../source.ts'
+import { LARGEST_DATASET_FILE, stemOf, type DatasetFiles } from '../../source.ts'
 import { splitOfFile } from '../../splitHints.ts'
 import { recordFiles } from './detect.ts'
 import { decodeExample, type Example } from './example.ts'
 import { readLabelMap } from './labelMap.ts'
-import { readRecords } from './records.ts'
+import { readRecords, type TfRecord } from './records.ts'
 
 /** Bytes; fewer are a blank that stands for no picture. */
 const SMALLEST_PICTURE = 32
@@ -18,6 +19,7 @@ export async function readTfrecord(files: DatasetFiles): Promise<DatasetAnnotati
   const problems = new Problems()
   const names = await readLabelMap(files)
   const entries: LabelEntry[] = []
+  const pictures = new RecordPictures(files)
   for (const label of recordFiles(files)) {
     const bytes = await files.readBytes(label, LARGEST_DATASET_FILE).catch((error: unknown) => {
       problems.skip(label, null, error instanceof StudioError ? error.message : String(error))
@@ -28,11 +30,56 @@ export async function readTfrecord(files: DatasetFiles): Promise<DatasetAnnotati
       const field = `record ${++number}`
       const example = 'data' in record ? decode(record.data) : record.reason
       if (typeof example === 'string') problems.skip(label, field, example)
-      else entries.push(readExample(label, field, example, names, problems))
+      else {
+        const entry = readExample(label, field, example, names, problems)
+        entries.push({ ...entry, picture: pictureOf(entry, example, number, pictures) })
+      }
     }
   }
   const classes = [...new Set(names.values())]
   return assemble(files, entries, { format: 'tfrecord', classes, problems, filesAnImage: 'any' })
+}
+
+function pictureOf(
+  { labelFile, hints }: LabelEntry,
+  example: Example,
+  number: number,
+  pictures: RecordPictures,
+): PictureInside | null {
+  if ((encoded(example)?.length ?? 0) <= SMALLEST_PICTURE) return null
+  const name = hints[0]?.name ?? `${stemOf(labelFile)}-${number}`
+  return { name, load: () => pictures.load(labelFile, number) }
+}
+
+function encoded(example: Example): Uint8Array | undefined {
+  return example.get('image/encoded')?.bytes[0]
+}
+
+/** Pictures in the files' order: one file is held at a time. */
+class RecordPictures {
+  readonly #files: DatasetFiles
+  #held: { label: string; records: Generator<TfRecord>; next: number } | null = null
+
+  constructor(files: DatasetFiles) {
+    this.#files = files
+  }
+
+  /** `number` counts records from 1. */
+  async load(label: string, number: number): Promise<Uint8Array> {
+    if (this.#held?.label !== label || this.#held.next > number) {
+      const bytes = await this.#files.readBytes(label, LARGEST_DATASET_FILE)
+      this.#held = { label, records: readRecords(bytes), next: 1 }
+    }
+    const held = this.#held
+    // Not a for loop, which would end the records for good.
+    for (let { value } = held.records.next(); value; { value } = held.records.next()) {
+      if (held.next++ < number) continue
+      const bytes = 'data' in value ? encoded(decodeExample(value.data)) : undefined
+      if (bytes) return bytes
+      break
+    }
+    throw new StudioError('BROKEN_FILE', `Record ${number} of ${label} is not there any more.`)
+  }
 }
 
 function decode(data: Uint8Array): Example | string {
@@ -91,6 +138,5 @@ function readExample(
     boxes,
     unlabelled: count > 0 && boxes.length === 0,
     split: splitOfFile(labelFile),
-    embedded: (example.get('image/encoded')?.bytes[0]?.length ?? 0) > SMALLEST_PICTURE,
   }
 }

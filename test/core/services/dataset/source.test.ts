@@ -69,6 +69,7 @@ describe('inspectFiles', () => {
       images: 0,
       classes: [],
       note: null,
+      embedded: 0,
     })
   })
 })
