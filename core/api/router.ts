@@ -158,14 +158,8 @@ const dataset = router({
     .input(inProject.extend({ folder: filePath, quick: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => ctx.services.dataset.findMoved(input.project, input.folder, input.quick)),
   relink: procedure
-    .input(
-      inProject.extend({
-        search: z.string().max(100),
-        kinds: z.array(z.enum(['content', 'name-and-size', 'name'])),
-        without: ids.default([]),
-      }),
-    )
-    .mutation(({ ctx, input }) => ctx.services.dataset.relink(input.project, input.search, input.kinds, input.without)),
+    .input(inProject.extend({ search: z.string().max(100), doubtful: z.union([ids, z.literal('all')]).default([]) }))
+    .mutation(({ ctx, input }) => ctx.services.dataset.relink(input.project, input.search, input.doubtful)),
   statistics: procedure.input(inProject).query(({ ctx, input }) => ctx.services.dataset.statistics(input.project)),
 })
 

@@ -175,8 +175,8 @@ export interface Services {
     turnBoxes(project: string, to: BoxFrame): HistoryState
     /** Looks in a folder for the images that are not where they were. `quick` trusts a name and size that fit but once. */
     findMoved(project: string, folder: string, quick: boolean): Api.JobState
-    /** Takes what a search found, as one undo step; without the images named. */
-    relink(project: string, search: string, kinds: Api.MatchKind[], without: number[]): Api.Relinked
+    /** Takes what a search found, as one undo step; of the doubtful images those named. */
+    relink(project: string, search: string, doubtful: number[] | 'all'): Api.Relinked
     statistics(project: string): Api.DatasetStatistics
   }
   training: {

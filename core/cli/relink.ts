@@ -1,7 +1,7 @@
 /** relink: finds images that were moved or renamed, by content and by name. */
 import path from 'node:path'
 import { Option, type Command } from 'commander'
-import type { FoundImages, MatchKind } from '../api/types.ts'
+import type { FoundImages } from '../api/types.ts'
 import { answer, type Output } from './report.ts'
 import { jobResult, withProject } from './session.ts'
 import { counted } from './words.ts'
@@ -30,9 +30,10 @@ async function relink(location: string, folder: string, options: RelinkOptions):
     const { dataset } = engine.services
     const job = dataset.findMoved(project.id, path.resolve(folder), options.quick)
     const { found } = await jobResult(engine, job, 'find-moved')
-    const kinds: MatchKind[] = ['content', 'name-and-size', ...(options.doubtful ? (['name'] as const) : [])]
-    const wanted = kinds.reduce((sum, kind) => sum + found.matches[kind], 0)
-    const done = !options.preview && wanted > 0 ? dataset.relink(project.id, found.search, kinds, []) : null
+    const sure = found.matches.content + found.matches['name-and-size']
+    const wanted = sure + (options.doubtful ? found.matches.name : 0)
+    const doubtfulOnes = options.doubtful ? 'all' : []
+    const done = !options.preview && wanted > 0 ? dataset.relink(project.id, found.search, doubtfulOnes) : null
     const relinked = done?.images ?? 0
     const { search: _search, doubtful, ...facts } = found
     const shown = doubtful.map(({ image, file }) => ({ image: image.path, file }))

@@ -84,7 +84,7 @@ export function createDatasetServices(
         found: await moved.find(project, folder, quick, job),
       }))
     },
-    relink: (id, search, kinds, without) => moved.relink(registry.get(id), search, kinds, without),
+    relink: (id, search, doubtful) => moved.relink(registry.get(id), search, doubtful),
     statistics(id) {
       const project = registry.get(id)
       const boxes = [...boxesByImage(project).values()].flat()

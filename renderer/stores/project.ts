@@ -25,6 +25,12 @@ export const useProject = defineStore('project', () => {
     history.value = steps
   }
 
+  /** Waits for the look at the image files that began when the project was opened, and takes its outcome in. */
+  async function lookAtFiles(project: string) {
+    const { changed: differs, missing } = await api.projects.checkFiles.mutate({ project })
+    if (id.value === project && (differs || missing !== summary.value?.missing)) await changed()
+  }
+
   /** Call after anything that changed labels, states, splits or classes. */
   async function changed(steps?: HistoryState) {
     if (steps) history.value = steps
@@ -44,5 +50,5 @@ export const useProject = defineStore('project', () => {
     return result.step
   }
 
-  return { summary, classes, history, revision, id, classById, load, changed, undo, redo }
+  return { summary, classes, history, revision, id, classById, load, lookAtFiles, changed, undo, redo }
 })

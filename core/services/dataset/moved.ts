@@ -68,15 +68,15 @@ export class MovedImages {
     }
   }
 
-  /** Takes the matches of these kinds. @throws NOT_FOUND when the search is not the project's last one. */
-  relink(project: Project, search: string, kinds: readonly MatchKind[], without: readonly number[]): Relinked {
+  /** Takes what was found; of the doubtful images those named. @throws NOT_FOUND when the search is not the project's last one. */
+  relink(project: Project, search: string, doubtful: readonly number[] | 'all'): Relinked {
     assertWritable(project)
     const found = this.#searches.get(project)
     if (found?.id !== search) {
       throw new StudioError('NOT_FOUND', 'What was found is no longer known.', 'Look for the images again.')
     }
-    const leftOut = new Set(without)
-    const places = found.places.filter(({ kind, image }) => kinds.includes(kind) && !leftOut.has(image.id))
+    const wanted = doubtful === 'all' ? null : new Set(doubtful)
+    const places = found.places.filter(({ kind, image }) => kind !== 'name' || (wanted?.has(image.id) ?? true))
     const title = `Relink ${places.length === 1 ? 'image' : `${places.length} images`}`
     const images = recordChange(project, title, (change) => relinkImages(change, places))
     this.#searches.delete(project)

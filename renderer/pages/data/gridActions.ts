@@ -14,6 +14,7 @@ export interface GridParts {
   classes(): void
   split(): void
   turn(): void
+  relink(): void
 }
 
 export function useGridActions(parts: GridParts): void {
@@ -101,6 +102,14 @@ export function useGridActions(parts: GridParts): void {
     },
     { id: 'data.classes', title: 'Manage classes', keys: [], icon: 'i-lucide-tags', run: () => parts.classes() },
     { id: 'data.split', title: 'Split the images', keys: [], icon: 'i-lucide-split', run: () => parts.split() },
+    {
+      id: 'data.relink',
+      title: 'Find moved images',
+      keys: [],
+      icon: 'i-lucide-unlink',
+      when: some,
+      run: () => parts.relink(),
+    },
     {
       id: 'data.turn-boxes',
       title: 'Turn boxes of photos with a rotation tag',

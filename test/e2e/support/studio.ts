@@ -90,11 +90,15 @@ async function call<T>(address: string, procedure: string, input: unknown): Prom
   return body.result.data
 }
 
-/** Collects what must not happen: errors in the console (violations of the content policy are among them) and thrown errors. */
-export function watchErrors(page: Page): () => void {
+/**
+ * Collects what must not happen: errors in the console (violations of the content policy are among them) and thrown
+ * errors. `expected` are those that belong to the test, such as a picture that is not there.
+ */
+export function watchErrors(page: Page, expected: RegExp[] = []): () => void {
   const seen: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error') seen.push(message.text())
+    const isExpected = expected.some((pattern) => pattern.test(message.text()))
+    if (message.type() === 'error' && !isExpected) seen.push(message.text())
   })
   page.on('pageerror', (error) => seen.push(String(error)))
   return () => expect(seen, 'errors in the console').toEqual([])
