@@ -64,8 +64,13 @@ export function createEngine(options: EngineOptions): Engine {
   const keeper = new BackupKeeper((error) => log.error(error))
   const registry = new ProjectRegistry({
     onOpened: (project) => {
-      queue.recover(project)
       keeper.add(project)
+      try {
+        queue.recover(project)
+      } catch (error) {
+        // A full drive or a locked database: the labels open all the same.
+        log.error(error)
+      }
     },
     onClosing: (project) => keeper.remove(project),
     // A window that was open while the engine was restarted finds its project again.

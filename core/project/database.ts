@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { databaseError } from './databaseErrors.ts'
+import { fileIdentity, gone } from './inPlace.ts'
 
 /** How long a statement waits for another process that is writing, before it gives up with a clear word. */
 const BUSY_TIMEOUT_MS = 3000
@@ -26,6 +27,8 @@ export class ProjectDatabase {
   readonly path: string
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  /** Which file it is that was opened; null where nothing can be written anyway. */
+  readonly #identity: string | null
   #inTransaction = false
 
   constructor(path: string, options: DatabaseOptions = {}) {
@@ -35,6 +38,7 @@ export class ProjectDatabase {
       const location = options.immutable ? immutableUrl(path) : path
       return new DatabaseSync(location, { readOnly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
     })
+    this.#identity = readOnly ? null : fileIdentity(path)
     try {
       this.#prepare(options.alone === true, readOnly)
     } catch (error) {
@@ -64,6 +68,7 @@ export class ProjectDatabase {
   /** Runs `body` in one transaction: all of it is on the disk afterwards, or none. Within another, it is part of that. */
   transaction<T>(body: () => T): T {
     if (this.#inTransaction) return body()
+    this.#assertInPlace()
     // Takes the write lock at once: a later upgrade from a read could fail half-way.
     this.exec('BEGIN IMMEDIATE')
     this.#inTransaction = true
@@ -78,6 +83,18 @@ export class ProjectDatabase {
     } finally {
       this.#inTransaction = false
     }
+  }
+
+  /**
+   * Whether the file is still where it was opened. One that was removed, or whose drive was, can be written to as long
+   * as it is open, and what is written is gone afterwards.
+   */
+  get isInPlace(): boolean {
+    return this.#identity === null || fileIdentity(this.path) === this.#identity
+  }
+
+  #assertInPlace(): void {
+    if (!this.isInPlace) throw gone(this.path)
   }
 
   /**

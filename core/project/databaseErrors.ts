@@ -39,11 +39,14 @@ const WORDS: Record<number, Words> = {
   },
 }
 
+/** Extended result codes that say something else than their primary one: no room for the log's index (IOERR_SHMSIZE). */
+const BETTER_TOLD: Record<number, number> = { 4874: 13 }
+
 /** SQLite's primary result code of anything thrown, or null when it does not come from SQLite. */
 export function sqliteCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
   // Extended result codes keep the primary one in their low byte.
-  return error.errcode & 0xff
+  return BETTER_TOLD[error.errcode] ?? error.errcode & 0xff
 }
 
 /** Whether something thrown says that the connection is closed: the project was, while other work still went on. */

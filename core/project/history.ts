@@ -61,8 +61,7 @@ export function historyState(project: Project): HistoryState {
 /** @throws READ_ONLY with the reason why the project cannot be written to. */
 export function assertWritable(project: Project): void {
   if (!project.readOnly) return
-  const hint = 'Copy the project to a folder that you may write to and open it there.'
-  throw new StudioError('READ_ONLY', project.notice ?? `The project ${project.name} is read-only.`, hint)
+  throw new StudioError('READ_ONLY', project.notice ?? `The project ${project.name} is read-only.`)
 }
 
 function step(project: Project, direction: Direction): HistoryStep | null {

@@ -40,7 +40,8 @@ export function openDatabase(projectPath: string, file: string, name: string): O
 
 function openSomehow(projectPath: string, file: string, name: string): OpenedDatabase {
   if (!isWritable(projectPath) || !isWritable(file)) {
-    return { ...openReadOnly(file), notice: `${name} is open read-only: its folder cannot be written to.` }
+    const notice = `${name} is open read-only: its folder cannot be written to. Copy it to one that can.`
+    return { ...openReadOnly(file), notice }
   }
   try {
     return openToWrite(file, name)
@@ -61,7 +62,7 @@ function openToWrite(file: string, name: string): OpenedDatabase {
     if (version > newest) {
       database.close()
       const readOnly = new ProjectDatabase(file, { readOnly: true })
-      const notice = `${name} was made by a newer version of Focal Studio and is open read-only.`
+      const notice = `${name} was made by a newer version of Focal Studio and is open read-only. Update the studio.`
       return { database: readOnly, notice, dispose: () => readOnly.close() }
     }
     if (version < newest) {

@@ -30,10 +30,18 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     checks.set(project, started)
     return started
   }
+  /** The list is a convenience: where it cannot be written, projects open and close all the same. */
+  const remember = (summary: ProjectSummary) => {
+    try {
+      recents.remember(summary)
+    } catch (error) {
+      dependencies.onError?.(error)
+    }
+  }
   const opened = (project: Project): ProjectSummary => {
     check(project).catch((error: unknown) => dependencies.onError?.(error))
     const summary = projectSummary(project)
-    recents.remember(summary)
+    remember(summary)
     return summary
   }
   const backups = (location: string) =>
@@ -56,7 +64,7 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     close(id) {
       const project = registry.get(id)
       dependencies.onClose?.(project)
-      recents.remember(projectSummary(project))
+      remember(projectSummary(project))
       registry.close(id)
     },
     forget(path) {

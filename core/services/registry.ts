@@ -13,17 +13,26 @@ export interface RegistryOptions {
 
 export class ProjectRegistry {
   readonly #projects = new Map<string, Project>()
+  /** Where projects were whose folders went away while they were open: they may come back. */
+  readonly #lost = new Map<string, string>()
   readonly #options: RegistryOptions
 
   constructor(options: RegistryOptions = {}) {
     this.#options = options
   }
 
-  /** The project with this id, opened when it is known. @throws NOT_FOUND when it is not. */
+  /**
+   * The project with this id, opened when it is known; opened anew when its folder was away for a while or its database
+   * was replaced. @throws NOT_FOUND when it is not there.
+   */
   get(id: string): Project {
     const project = this.#projects.get(id)
-    if (project) return project
-    const known = this.#options.findPath?.(id)
+    if (project?.database.isInPlace) return project
+    if (project) {
+      this.close(id)
+      this.#lost.set(id, project.path)
+    }
+    const known = this.#lost.get(id) ?? this.#options.findPath?.(id)
     if (known !== undefined) return this.open(known)
     throw new StudioError('NOT_FOUND', 'This project is not open.', 'Open it again from the list of projects.', { id })
   }
@@ -32,15 +41,19 @@ export class ProjectRegistry {
   open(path: string): Project {
     const project = openProject(path)
     const known = this.#projects.get(project.id)
-    if (known) {
+    // What could only be read before, on a full drive say, may be written to now.
+    const isBetter = known?.readOnly === true && !project.readOnly
+    if (known?.database.isInPlace && !isBetter) {
       project.close()
       return known
     }
+    if (known) this.close(known.id)
     return this.add(project)
   }
 
   add(project: Project): Project {
     this.#projects.set(project.id, project)
+    this.#lost.delete(project.id)
     this.#options.onOpened?.(project)
     return project
   }

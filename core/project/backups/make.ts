@@ -17,7 +17,7 @@ import {
 import { backupName, parseBackupName } from './names.ts'
 import { outdated } from './rotation.ts'
 
-/** A backup must not take the last of the drive, which saving the next labels needs. */
+/** Backups that nobody asked for must not take the last of the drive, which saving the next labels needs. */
 const LEFT_FREE_BYTES = 64 * 1024 * 1024
 
 /**
@@ -31,7 +31,7 @@ export function makeBackup(database: ProjectDatabase, reason: BackupReason, now 
   const folder = backupsFolder(projectPath)
   mkdirSync(folder, { recursive: true })
   removeLeftovers(folder)
-  assertRoom(database, folder)
+  assertRoom(database, folder, reason === 'regular' || reason === 'import' ? LEFT_FREE_BYTES : 0)
   const temporary = path.join(folder, `making-${process.pid}-${randomUUID()}.db`)
   try {
     const before = savedAt(database.path)
@@ -75,12 +75,12 @@ function seconds(file: string): number {
   return Math.floor(statSync(file).mtimeMs / 1000)
 }
 
-function assertRoom(database: ProjectDatabase, folder: string): void {
+function assertRoom(database: ProjectDatabase, folder: string, leftFree: number): void {
   const pages = (name: string) => Object.values(database.get<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0
   const needed = (pages('page_count') - pages('freelist_count')) * pages('page_size')
   const { bavail, bsize, blocks } = statfsSync(folder)
   // Some network drives do not say how large they are.
-  if (blocks > 0 && bavail * bsize < needed + LEFT_FREE_BYTES) throw noRoom(folder)
+  if (blocks > 0 && bavail * bsize < needed + leftFree) throw noRoom(folder)
 }
 
 function noRoom(folder: string, cause?: unknown): StudioError {

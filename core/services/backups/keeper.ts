@@ -67,7 +67,7 @@ export class BackupKeeper {
   }
 
   async #care(project: Project): Promise<void> {
-    if (this.#busy.has(project)) return
+    if (this.#busy.has(project) || !project.database.isInPlace) return
     this.#busy.add(project)
     const { path: databaseFile } = project.database
     const { signal } = this.#ended
