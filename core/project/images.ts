@@ -3,7 +3,7 @@ import { StudioError } from '../api/errors.ts'
 import { nameOfPath, splitPagePath } from '../images/pages.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
 import { assertWritable } from './history.ts'
-import { absolutePath } from './paths.ts'
+import { imagePath } from './paths.ts'
 import type { Project } from './project.ts'
 import { searchText, sortKey } from './sortKey.ts'
 import { IN_IDS } from './tables.ts'
@@ -28,7 +28,7 @@ export interface ImageTableRow {
   revision: number
 }
 
-/** What adding an image needs; `path` as storedPath() gives it. */
+/** What adding an image needs; `path` as storedImagePath() gives it. */
 export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' | 'orientation' | 'bytes' | 'hash'> {
   /** 'new' when not given. */
   state?: ImageState
@@ -79,7 +79,7 @@ export function findImagesByHash(project: Project, hash: string): ImageRecord[] 
 
 /** The absolute path of an image's picture, for `readImage`: of its file, or of a page of it. */
 export function imageFile(project: Project, image: Pick<ImageRecord, 'path'>): string {
-  return absolutePath(project.folder, image.path)
+  return imagePath(project, image.path)
 }
 
 /** The absolute path of the file that an image is in. */

@@ -7,6 +7,7 @@ import { listBackupFiles } from './backups/files.ts'
 import { finishRestore } from './backups/restore.ts'
 import { ProjectDatabase } from './database.ts'
 import { RESTORE_HINT } from './databaseErrors.ts'
+import { homeOf, storeHome } from './home.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { openDatabase } from './openDatabase.ts'
 
@@ -22,6 +23,8 @@ export interface Project {
   readonly path: string
   /** The folder that holds it: what images' stored paths start from. */
   readonly folder: string
+  /** The name that the .focal folder had at first: stored paths of images inside it begin with it. */
+  readonly home: string
   readonly readOnly: boolean
   /** Why it is read-only, in a sentence; null when it is not. */
   readonly notice: string | null
@@ -50,6 +53,7 @@ export function createProject(folder: string, name: string): Project {
     const database = new ProjectDatabase(path.join(temporary, DATABASE))
     try {
       migrate(database, readMigrations())
+      storeHome(database, base + EXTENSION)
     } finally {
       database.close()
     }
@@ -80,6 +84,7 @@ export function openProject(location: string): Project {
     name,
     path: projectPath,
     folder: path.dirname(projectPath),
+    home: homeOf(database, path.basename(projectPath), notice !== null),
     get readOnly() {
       return notice !== null
     },

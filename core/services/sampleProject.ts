@@ -10,7 +10,7 @@ import { hashBytes } from '../images/hash.ts'
 import { renderJpeg } from '../images/renderSvg.ts'
 import type { JobHandle } from '../jobs/jobBoard.ts'
 import { bulkInsert } from '../project/bulkInsert.ts'
-import { storedPath } from '../project/paths.ts'
+import { storedImagePath } from '../project/paths.ts'
 import { createProject, EXTENSION, type Project } from '../project/project.ts'
 import type { Split } from '../project/types.ts'
 
@@ -92,7 +92,7 @@ function insert(project: Project, pictures: readonly Picture[]): void {
   bulkInsert(project, 'Make the sample project', {
     classes: fruitNames.map((name) => ({ name, color: COLORS[name] })),
     images: pictures.map(({ scene, file, bytes }, index) => ({
-      path: storedPath(project.folder, file),
+      path: storedImagePath(project, file),
       width: scene.width,
       height: scene.height,
       orientation: 1,

@@ -5,7 +5,7 @@ import { folderOf } from '../../dataset/source.ts'
 import { fileNameOfPath, splitPagePath } from '../../images/pages.ts'
 import { readImage } from '../../images/read.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
-import { absolutePath, storedPath } from '../../project/paths.ts'
+import { imagePath, storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import type { GatheredImage } from './gather.ts'
 
@@ -20,9 +20,9 @@ export function planCopies(project: Project, images: GatheredImage[], taken: Rea
       fileNameOfPath(image.annotated.image),
     )
     const { dir, name, ext } = path.parse(target)
-    let stored = storedPath(project.folder, target)
+    let stored = storedImagePath(project, target)
     for (let number = 2; used.has(stored.toLowerCase()); number++) {
-      stored = storedPath(project.folder, path.join(dir, `${name}-${number}${ext}`))
+      stored = storedImagePath(project, path.join(dir, `${name}-${number}${ext}`))
     }
     used.add(stored.toLowerCase())
     return { ...image, path: stored }
@@ -42,7 +42,7 @@ export async function copyImages(
   try {
     for (const [index, image] of images.entries()) {
       job.signal.throwIfAborted()
-      const target = absolutePath(project.folder, image.path)
+      const target = imagePath(project, image.path)
       await mkdir(path.dirname(target), { recursive: true })
       const temporary = `${target}.part`
       copied.push(temporary, target)

@@ -15,7 +15,7 @@ import { probeBroken, probeImage, type ProbedImage } from '../../images/probe.ts
 import { tiffPages } from '../../images/tiff/pages.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { findImageByPath } from '../../project/images.ts'
-import { storedPath } from '../../project/paths.ts'
+import { storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import type { BoxFrame, ImageState } from '../../project/types.ts'
 import type { DiskSource } from './source.ts'
@@ -82,7 +82,7 @@ async function gatherFile(
   if (pages.length < 2) return gather(annotated, file)
   const [first, ...rest] = pages
   // Projects from before pages were told apart have the first one under the file's own path.
-  const known = findImageByPath(project, storedPath(project.folder, file))
+  const known = findImageByPath(project, storedImagePath(project, file))
   const found = known
     ? await gather(annotated, file)
     : await gather({ ...annotated, image: pagePath(annotated.image, first ?? 1) }, pagePath(file, first ?? 1))
@@ -130,7 +130,7 @@ function gathered(
   const boxFrame = chosen ? (otherwise ?? 'upright') : null
   const { width, height, orientation, bytes, hash, problem } = facts
   const stored = { width, height, orientation, bytes, hash, problem }
-  return { ...stored, annotated, file, path: storedPath(project.folder, file), boxes, state, boxFrame }
+  return { ...stored, annotated, file, path: storedImagePath(project, file), boxes, state, boxFrame }
 }
 
 type Facts = Omit<ProbedImage, 'kind' | 'pages'>

@@ -15,7 +15,7 @@ import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { bulkInsert } from '../../project/bulkInsert.ts'
 import { assertWritable } from '../../project/history.ts'
 import { listImages, type NewImage } from '../../project/images.ts'
-import { storedPath } from '../../project/paths.ts'
+import { storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import type { ImageRecord } from '../../project/types.ts'
 
@@ -57,7 +57,7 @@ export async function addVideo(
       signal: job.signal,
       taken: (seconds) => job.progress(++taken, total, `Taking the frame at ${clock(seconds)}`),
     })
-    const stored = storedPath(project.folder, video)
+    const stored = storedImagePath(project, video)
     const known = listImages(project)
     const folder = path.join(pictures, folderName(project, pictures, stored, known))
     const fresh = newFrames(frames, stored, known)
@@ -93,7 +93,7 @@ async function makeStaging(pictures: string): Promise<string> {
 function folderName(project: Project, pictures: string, video: string, known: readonly ImageRecord[]): string {
   const stem = path.parse(video).name
   const taken = new Map<string, string | null>()
-  const prefix = `${storedPath(project.folder, pictures)}/`
+  const prefix = `${storedImagePath(project, pictures)}/`
   for (const image of known) {
     if (!image.path.startsWith(prefix)) continue
     const folder = image.path.slice(prefix.length).split('/')[0] ?? ''
@@ -135,7 +135,7 @@ async function keepFrames(project: Project, { fresh, folder, stored, job }: Keep
       moved.push(target)
       const facts = { width, height, orientation, bytes, hash, problem }
       const video = { path: stored, seconds: frame.seconds }
-      images.push({ ...facts, path: storedPath(project.folder, target), video, boxes: [] })
+      images.push({ ...facts, path: storedImagePath(project, target), video, boxes: [] })
       job.progress(images.length, fresh.length, `Adding ${path.basename(target)}`)
     }
     const what = images.length === 1 ? '1 frame' : `${images.length} frames`
