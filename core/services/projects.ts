@@ -31,9 +31,9 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     return started
   }
   /** The list is a convenience: where it cannot be written, projects open and close all the same. */
-  const remember = (summary: ProjectSummary) => {
+  const note = (way: 'remember' | 'update', summary: ProjectSummary) => {
     try {
-      recents.remember(summary)
+      recents[way](summary)
     } catch (error) {
       dependencies.onError?.(error)
     }
@@ -41,7 +41,7 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
   const opened = (project: Project): ProjectSummary => {
     check(project).catch((error: unknown) => dependencies.onError?.(error))
     const summary = projectSummary(project)
-    remember(summary)
+    note('remember', summary)
     return summary
   }
   const backups = (location: string) =>
@@ -52,7 +52,7 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     open: (path) => opened(registry.open(path)),
     summary(id) {
       const summary = projectSummary(registry.get(id))
-      recents.update(summary)
+      note('update', summary)
       return summary
     },
     async checkFiles(id) {
@@ -64,7 +64,7 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     close(id) {
       const project = registry.get(id)
       dependencies.onClose?.(project)
-      remember(projectSummary(project))
+      note('remember', projectSummary(project))
       registry.close(id)
     },
     forget(path) {

@@ -8,7 +8,7 @@ import { splitPagePath } from '../../images/pages.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { assertWritable, historyState, recordChange } from '../../project/history.ts'
 import { countImages, imagePage } from '../../project/imageQueries.ts'
-import { storedPath } from '../../project/paths.ts'
+import { storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import { countMissing, missingImages, relinkImages, type NewPlace } from '../../project/relink.ts'
 import type { ImageRecord } from '../../project/types.ts'
@@ -34,7 +34,7 @@ export class MovedImages {
     const images = new Map(missing.map((image) => [image.id, image]))
     const all = await listImageFiles(folder, missing.some(isPage), job)
     const taken = pathsInUse(project, images)
-    const isTaken = (file: ImageFile) => taken.has(storedPath(project.folder, file.absolute))
+    const isTaken = (file: ImageFile) => taken.has(storedImagePath(project, file.absolute))
     const files = all.filter((file) => !isTaken(file))
     const hashes = await readContents(filesToRead(missing, files, quick), job)
     const matches = matchMoved(missing, files, hashes)
@@ -44,7 +44,7 @@ export class MovedImages {
       places: sized.flatMap(({ match, content }) => {
         const image = images.get(match.image)
         if (!image) return []
-        const path = storedPath(project.folder, match.file.absolute)
+        const path = storedImagePath(project, match.file.absolute)
         return [{ kind: match.kind, image, path, ...(content ? { content } : {}) }]
       }),
     }
