@@ -124,7 +124,7 @@ export const layers: readonly Layer[] = [
     values: ['core/project', 'core/compute', 'core/training', 'core/server/log', 'core/services/atomicWrite'],
     node: true,
   },
-  { folder: 'core/services', values: ['core'], node: true, packages: ['fflate', 'env-paths', 'pino'] },
+  { folder: 'core/services', values: ['core'], node: true, packages: ['fflate', 'env-paths', 'pino', 'yauzl'] },
   {
     folder: 'core/api',
     values: ['core'],

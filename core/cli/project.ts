@@ -26,7 +26,7 @@ export function addProjectCommands(program: Command): void {
     .command('import')
     .description('take images and labels into a project')
     .argument('<project>')
-    .argument('<source>', 'folder, or file of labels')
+    .argument('<source>', 'folder, ZIP archive, or file of labels')
     .addOption(new Option('--format <name>', 'form of the labels').choices(['auto', ...formatNames]).default('auto'))
     .option('--images <folder>', 'where the images are, when not beside the labels')
     .option('--copy', 'copy the images into the project')

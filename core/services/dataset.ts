@@ -27,7 +27,10 @@ export function createDatasetServices(
 ): Services['dataset'] {
   const moved = new MovedImages()
   return {
-    inspect: async (source, images, format) => inspectFiles(await openSource(source, images), format),
+    async inspect(named, images, format) {
+      const source = await openSource(named, images)
+      return inspectFiles(source, format).finally(() => source.close())
+    },
     previewImport(id, request) {
       const project = registry.get(id)
       return jobs.start('import-preview', `Compare ${path.basename(request.source)}`, async (job) => ({

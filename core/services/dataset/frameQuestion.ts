@@ -33,6 +33,10 @@ export async function frameQuestion(
   chosen?: FormatName,
 ): Promise<FrameQuestion | null> {
   const source = await openSource(named, images)
+  return questionOf(source, chosen).finally(() => source.close())
+}
+
+async function questionOf(source: DiskSource, chosen?: FormatName): Promise<FrameQuestion | null> {
   const format = chosen ?? (await inspectFiles(source)).candidates[0]?.format
   if (format === undefined || format === 'images') return null
   const annotations = await datasetFormats[format].read(source)
@@ -43,7 +47,7 @@ export async function frameQuestion(
   if (!example) return null
   const { annotated, real } = example
   const boxes = annotated.boxes.slice(0, SHOWN_BOXES)
-  const bytes = await renderPicture(await readFile(source.imagePath(annotated.image)), annotated.image, PICTURE)
+  const bytes = await renderPicture(await readFile(await source.imagePath(annotated.image)), annotated.image, PICTURE)
   return {
     asked: asked.length,
     told,
@@ -98,9 +102,9 @@ async function look(source: DiskSource, images: readonly AnnotatedImage[]) {
 }
 
 /** Upright size and orientation from a file's head; null for files that cannot be read, of which the import tells. */
-async function realSize(file: string): Promise<RealImage | null> {
+async function realSize(file: Promise<string>): Promise<RealImage | null> {
   try {
-    return await probeHead(file)
+    return await probeHead(await file)
   } catch {
     return null
   }

@@ -73,7 +73,13 @@ async function gatherFile(
   signal: AbortSignal,
   otherwise: BoxFrame | undefined,
 ): Promise<GatheredImage[]> {
-  const file = source.imagePath(annotated.image)
+  let file: string
+  try {
+    file = await source.imagePath(annotated.image)
+  } catch (error) {
+    problems.skip(annotated.image, null, toStudioError(error).message)
+    return []
+  }
   const gather = async (picture: AnnotatedImage, place: string) => {
     const facts = await factsOf(place, picture, problems)
     return facts ? [gathered(project, picture, place, facts, problems, otherwise)] : []

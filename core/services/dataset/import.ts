@@ -1,4 +1,5 @@
 /** Import: recognise, read, probe, place, and one transaction with one undo entry. */
+import path from 'node:path'
 import { StudioError } from '../../api/errors.ts'
 import type { ImportRequest } from '../../api/services.ts'
 import type { AnnotatedBox, DatasetAnnotations } from '../../dataset/annotations.ts'
@@ -28,13 +29,29 @@ interface Prepared {
   sorted: SortedImages
   /** Images whose files go when the import has ended, unless they are copied. */
   passing: ReadonlySet<GatheredImage>
+  /** Those of them whose pictures were inside label files. */
+  takenOut: ReadonlySet<GatheredImage>
   discard(): Promise<void>
 }
 
 /** Everything up to the point where something would change. */
 async function prepare(project: Project, request: ImportRequest, job: JobHandle): Promise<Prepared> {
   job.progress(0, null, 'Looking at the files')
-  const source = await openSource(request.source, request.images)
+  const source = await openSource(request.source, request.images, path.join(project.path, 'images'))
+  try {
+    return await gatherAll(project, request, job, source)
+  } catch (error) {
+    await source.close()
+    throw error
+  }
+}
+
+async function gatherAll(
+  project: Project,
+  request: ImportRequest,
+  job: JobHandle,
+  source: DiskSource,
+): Promise<Prepared> {
   const format = request.format === 'auto' ? await recognise(source, request.source) : request.format
   const read = mapClasses(await datasetFormats[format].read(source), request.classes ?? {})
   const takes = request.embedded === true && read.embedded !== undefined
@@ -45,12 +62,14 @@ async function prepare(project: Project, request: ImportRequest, job: JobHandle)
     const problems = new Problems()
     problems.addAll(annotations)
     if (annotations.images.length === 0) throw nothingFound(request.source, format, problems)
-    const imagePath = (image: string) => places.get(image) ?? source.imagePath(image)
+    const imagePath = async (image: string) => places.get(image) ?? source.imagePath(image)
     const placed = { ...source, imagePath }
     const gathered = await gatherImages(project, placed, annotations, problems, job, request.boxFrame)
     const sorted = sortImages(gathered, listImages(project), namedBoxes(project), request.merge ?? 'mine', problems)
-    const passing = new Set(sorted.added.filter(({ annotated }) => places.has(splitPagePath(annotated.image).file)))
-    return { format, annotations, problems, sorted, passing, discard }
+    const takenOut = new Set(sorted.added.filter(({ annotated }) => places.has(splitPagePath(annotated.image).file)))
+    const passing = source.passing ? new Set(sorted.added) : takenOut
+    const leave = () => Promise.all([discard(), source.close()]).then(() => undefined)
+    return { format, annotations, problems, sorted, takenOut, passing, discard: leave }
   } catch (error) {
     await discard()
     throw error
@@ -99,7 +118,7 @@ async function store(
   project: Project,
   request: ImportRequest,
   job: JobHandle,
-  { format, annotations, problems, sorted, passing }: Prepared,
+  { format, annotations, problems, sorted, passing, takenOut }: Prepared,
   started: number,
 ): Promise<ImportReport> {
   tellKept(sorted, request.merge ?? 'mine', problems)
@@ -112,7 +131,7 @@ async function store(
     added = added.map((image) => byImage.get(image) ?? image)
     takeBack = await copyImages(project, copies, job)
   }
-  for (const { annotated } of passing) {
+  for (const { annotated } of takenOut) {
     problems.warn(annotated.labels ?? annotated.image, null, 'Its picture was saved into the project’s folder.')
   }
   job.signal.throwIfAborted()

@@ -4,6 +4,8 @@ import path from 'node:path'
 import { StudioError, toStudioError } from '../../api/errors.ts'
 import { extensionOf, IMAGE_EXTENSIONS, LABEL_EXTENSIONS, type DatasetFiles } from '../../dataset/source.ts'
 
+import { Archive, isArchive, isOtherArchive } from './archive.ts'
+
 const MOST_FILES = 2_000_000
 const DEEPEST_FOLDER = 32
 /** Folders beside labels in which tools keep the images, lower case. */
@@ -14,8 +16,11 @@ const LABEL_FOLDERS = ['annotations', 'annotation', 'labels', 'label', 'xml', 'x
 export interface DiskSource extends DatasetFiles {
   /** The folder that the labels' paths are relative to. */
   root: string
-  /** Absolute path of one of `images`. */
-  imagePath(image: string): string
+  /** Absolute path of one of `images`; taken out of an archive first. */
+  imagePath(image: string): Promise<string>
+  /** Are the files that `imagePath` gives gone after `close`? */
+  passing: boolean
+  close(): Promise<void>
 }
 
 interface Listing {
@@ -25,13 +30,19 @@ interface Listing {
 
 /**
  * Opens a folder, or one label file, as a source. When it holds labels only, images are looked for in sibling folders
- * (Annotations beside JPEGImages), and the other way round. `imageFolder` says where they are instead.
+ *  (Annotations beside JPEGImages), and the other way round. `imageFolder` says where they are instead. A ZIP archive is
+ * read without being unpacked; its pictures are taken out into `scratch`.
  */
-export async function openSource(source: string, imageFolder?: string): Promise<DiskSource> {
+export async function openSource(source: string, imageFolder?: string, scratch?: string): Promise<DiskSource> {
   const absolute = path.resolve(source)
   const facts = await stat(absolute).catch((error: unknown) => {
     throw missing(absolute, error)
   })
+  if (facts.isFile() && isArchive(absolute)) return openArchive(absolute, imageFolder, scratch)
+  if (facts.isFile() && isOtherArchive(absolute)) {
+    const message = `${path.basename(absolute)} is an archive of a kind that is not read.`
+    throw new StudioError('UNSUPPORTED', message, 'Unpack it and choose the folder, or make it a ZIP archive.')
+  }
   const folder = facts.isDirectory() ? absolute : path.dirname(absolute)
   const chosen = facts.isDirectory() ? null : path.basename(absolute)
   let root = folder
@@ -57,6 +68,24 @@ export async function openSource(source: string, imageFolder?: string): Promise<
   return makeSource(root, root, listing, chosenLabel)
 }
 
+async function openArchive(file: string, imageFolder?: string, scratch?: string): Promise<DiskSource> {
+  const archive = await Archive.open(file, scratch)
+  const elsewhere = imageFolder === undefined ? null : path.resolve(imageFolder)
+  const images = elsewhere === null ? archive.images : (await listFolder(elsewhere, '')).images.sort()
+  return {
+    root: path.dirname(file),
+    labels: archive.labels,
+    images,
+    chosen: null,
+    passing: elsewhere === null,
+    imagePath: async (image) =>
+      elsewhere === null ? archive.takeOut(image) : path.join(elsewhere, ...image.split('/')),
+    readText: async (label, maximumBytes) => (await archive.read(label, maximumBytes)).toString('utf8'),
+    readBytes: (label, maximumBytes) => archive.read(label, maximumBytes),
+    close: () => archive.close(),
+  }
+}
+
 async function withImagesFrom(
   folder: string,
   root: string,
@@ -73,7 +102,9 @@ function makeSource(root: string, imageRoot: string, listing: Listing, chosen: s
     labels: listing.labels.sort(),
     images: listing.images.sort(),
     chosen: chosen !== null && IMAGE_EXTENSIONS.has(extensionOf(chosen)) ? null : chosen,
-    imagePath: (image) => path.join(imageRoot, ...image.split('/')),
+    imagePath: async (image) => path.join(imageRoot, ...image.split('/')),
+    passing: false,
+    close: async () => {},
     readText: async (label, maximumBytes) => {
       const bytes = await readBounded(path.join(root, ...label.split('/')), label, maximumBytes)
       return bytes.toString('utf8')
