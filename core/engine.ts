@@ -34,6 +34,7 @@ import { createSampleProject } from './services/sampleProject.ts'
 import { SettingsFile } from './services/settings.ts'
 import { createSystemServices } from './services/system.ts'
 import { createTrainingServices } from './services/training.ts'
+import { endReading } from './services/work/carryOut.ts'
 import { createDetect } from './services/training/detect.ts'
 import { version } from './version.ts'
 
@@ -72,7 +73,10 @@ export function createEngine(options: EngineOptions): Engine {
         log.error(error)
       }
     },
-    onClosing: (project) => keeper.remove(project),
+    onClosing: (project) => {
+      keeper.remove(project)
+      endReading(project)
+    },
     // A window that was open while the engine was restarted finds its project again.
     findPath: (id) => recents.list().find((recent) => recent.exists && projectId(recent.path) === id)?.path,
   })

@@ -111,6 +111,8 @@ export interface Services {
     summary(project: string): ProjectSummary
     /** Looks whether the image files are there, or waits for the look that began when it was opened; how many are not. */
     checkFiles(project: string): Promise<{ missing: number; changed: boolean }>
+    /** Resolves when no long work is writing in the project: a change made meanwhile would hold up the engine. */
+    writable(project: string): Promise<void>
     close(project: string): void
     forget(path: string): RecentProject[]
     /** The backups of the project in a folder, which need not be open, nor whole. */
@@ -124,14 +126,14 @@ export interface Services {
   }
   images: {
     page(project: string, query: ImageQuery, offset: number, limit: number): Api.ImagePage
-    ids(project: string, query: ImageQuery): number[]
-    counts(project: string, filter: ImageFilter): Api.ImageCounts
-    setState(project: string, images: number[], state: ImageState): HistoryState
-    setSplit(project: string, images: number[], split: Split | null): HistoryState
-    remove(project: string, images: number[]): HistoryState
+    ids(project: string, query: ImageQuery): Promise<number[]>
+    counts(project: string, filter: ImageFilter): Promise<Api.ImageCounts>
+    setState(project: string, images: number[], state: ImageState): Promise<HistoryState>
+    setSplit(project: string, images: number[], split: Split | null): Promise<HistoryState>
+    remove(project: string, images: number[]): Promise<HistoryState>
     tags(project: string, images?: number[]): TagRecord[]
     /** One undo step. Tags are kept in lower case. */
-    tag(project: string, images: number[], add: string[], remove: string[]): HistoryState
+    tag(project: string, images: number[], add: string[], remove: string[]): Promise<HistoryState>
   }
   views: {
     list(project: string): SavedView[]
@@ -142,8 +144,8 @@ export interface Services {
   labels: {
     get(project: string, image: number): ImageLabels
     edit(project: string, image: number, edits: LabelEdit[], title: string): Api.EditResult
-    undo(project: string): Api.HistoryResult
-    redo(project: string): Api.HistoryResult
+    undo(project: string): Promise<Api.HistoryResult>
+    redo(project: string): Promise<Api.HistoryResult>
     history(project: string): HistoryState
   }
   classes: {
@@ -163,7 +165,7 @@ export interface Services {
     previewImport(project: string, request: ImportRequest): Api.JobState
     import(project: string, request: ImportRequest): Api.JobState
     export(project: string, out: string, format: FormatName): Api.JobState
-    split(project: string, request: SplitRequest): Api.SplitResult
+    split(project: string, request: SplitRequest): Promise<Api.SplitResult>
     /** Looks for near-duplicates, so that a split keeps them together and those across parts are known. */
     lookAlikes(project: string): Api.JobState
     splitFromFile(project: string, file: string): Promise<Api.SplitResult>
@@ -177,7 +179,7 @@ export interface Services {
     findMoved(project: string, folder: string, quick: boolean): Api.JobState
     /** Takes what a search found, as one undo step; of the doubtful images those named. */
     relink(project: string, search: string, doubtful: number[] | 'all'): Api.Relinked
-    statistics(project: string): Api.DatasetStatistics
+    statistics(project: string): Promise<Api.DatasetStatistics>
   }
   training: {
     presets(): Api.Preset[]

@@ -38,5 +38,15 @@ const studioErrors = t.middleware(async ({ next }) => {
   return result
 })
 
+/** Changes wait until nothing long is being written; whoever waited inside the database would hold up everybody. */
+const inTurn = t.middleware(async ({ ctx, type, getRawInput, next }) => {
+  if (type === 'mutation') {
+    const input = await getRawInput()
+    const project = input !== null && typeof input === 'object' && 'project' in input ? input.project : null
+    if (typeof project === 'string') await ctx.services.projects.writable(project)
+  }
+  return next()
+})
+
 export const router = t.router
-export const procedure = t.procedure.use(studioErrors)
+export const procedure = t.procedure.use(studioErrors).use(inTurn)

@@ -93,7 +93,7 @@ async function detectProject(engine: Engine, project: string, run: number, optio
   await jobResult(engine, services.review.detect(project, run, null, 'all'), 'detect')
   const query = { filter: {}, sort: 'path', descending: false } as const
   const found: Found = { images: [], results: [], skipped: [] }
-  const total = services.images.counts(project, {}).total
+  const { total } = await services.images.counts(project, {})
   for (let offset = 0; offset < total; offset += 1000) {
     for (const image of services.images.page(project, query, offset, 1000).rows) {
       if (image.problem !== null) {

@@ -142,7 +142,7 @@ async function exportTo(location: string, out: string, options: Output & { forma
 
 async function stats(location: string, output: Output): Promise<void> {
   await withProject(location, async ({ services }, project) => {
-    const found = services.dataset.statistics(project.id)
+    const found = await services.dataset.statistics(project.id)
     const { train, val, test, none } = found.splits
     answer(output, found, () =>
       [
@@ -176,7 +176,7 @@ async function split(location: string, options: SplitOptions): Promise<void> {
     }
     const result =
       from === undefined
-        ? services.dataset.split(project.id, { val, test, seed, grouping, includeLeftOut })
+        ? await services.dataset.split(project.id, { val, test, seed, grouping, includeLeftOut })
         : await services.dataset.splitFromFile(project.id, path.resolve(from))
     answer(options, result, () =>
       [

@@ -18,6 +18,8 @@ interface BoxTableRow extends Edges, Record<keyof BoxFlags, number> {
   updated_at: string
 }
 
+type PlainBox = Pick<LabelBox, 'id' | 'imageId' | 'classId' | 'x1' | 'y1' | 'x2' | 'y2' | 'truncated'>
+
 /** The size that boxes are kept within; 0 by 0 when the image's size is not known. */
 export interface Frame {
   width: number
@@ -66,6 +68,29 @@ export function boxesByImage(project: Project, imageIds?: number[]): Map<number,
     else byImage.set(row.image_id, [toBox(row)])
   }
   return byImage
+}
+
+/** What counting and checking needs of every box, in the order in which they were made. */
+export function allBoxes(project: Project): PlainBox[] {
+  const sql = 'SELECT id, image_id AS imageId, class_id AS classId, x1, y1, x2, y2, truncated FROM boxes ORDER BY id'
+  return project.database.all<Omit<PlainBox, 'truncated'> & { truncated: number }>(sql).map((row) => {
+    const { truncated, ...box } = row
+    return { ...box, truncated: truncated === 1 }
+  })
+}
+
+/** How many boxes of each class each image has: by image, then by class. Images without boxes are not in it. */
+export function classCounts(project: Project): Map<number, Map<number, number>> {
+  const counts = new Map<number, Map<number, number>>()
+  const sql = 'SELECT image_id AS imageId, class_id AS classId, boxes FROM image_classes ORDER BY image_id, class_id'
+  for (const { imageId, classId, boxes } of project.database.all<Record<'imageId' | 'classId' | 'boxes', number>>(
+    sql,
+  )) {
+    const own = counts.get(imageId)
+    if (own) own.set(classId, boxes)
+    else counts.set(imageId, new Map([[classId, boxes]]))
+  }
+  return counts
 }
 
 /** Adds a box and returns its id. @throws BAD_INPUT for a box without area inside the image. */

@@ -110,6 +110,11 @@ export class ProjectDatabase {
     }
   }
 
+  /** How long statements wait for another connection that writes, from now on; the usual time when none is given. */
+  waitForOthers(milliseconds = BUSY_TIMEOUT_MS): void {
+    if (this.#connection.isOpen) this.exec(`PRAGMA busy_timeout = ${milliseconds}`)
+  }
+
   close(): void {
     this.#statements.clear()
     if (this.#connection.isOpen) this.#worded(() => this.#connection.close())

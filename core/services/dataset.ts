@@ -1,24 +1,18 @@
 /** The data set part of the API: import, export, splits and statistics. */
 import path from 'node:path'
-import type { Services } from '../api/services.ts'
+import type { ImportRequest, Services } from '../api/services.ts'
 import { inspectFiles } from '../dataset/detect.ts'
-import { datasetStatistics } from '../dataset/statistics.ts'
 import type { JobBoard } from '../jobs/jobBoard.ts'
-import { boxesByImage } from '../project/boxes.ts'
-import { listClasses } from '../project/classes.ts'
 import { turnBoxes } from '../project/boxFrames.ts'
 import { assertWritable, historyState } from '../project/history.ts'
-import { listImages } from '../project/images.ts'
 import type { BackupKeeper } from './backups/keeper.ts'
-import { exportDataset } from './dataset/export.ts'
-import { importDataset, previewImport } from './dataset/import.ts'
 import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
-import { findLookAlikes } from './dataset/lookAlikes.ts'
 import { MovedImages } from './dataset/moved.ts'
 import { openSource } from './dataset/source.ts'
 import { addVideo, inspectVideo } from './dataset/video.ts'
-import { splitProject, splitProjectFromFile } from './dataset/split.ts'
+import { splitProjectFromFile } from './dataset/split.ts'
 import type { ProjectRegistry } from './registry.ts'
+import { carryOut } from './work/carryOut.ts'
 
 export function createDatasetServices(
   registry: ProjectRegistry,
@@ -35,7 +29,7 @@ export function createDatasetServices(
       const project = registry.get(id)
       return jobs.start('import-preview', `Compare ${path.basename(request.source)}`, async (job) => ({
         kind: 'import-preview',
-        preview: await previewImport(project, request, job),
+        preview: await carryOut(project, 'previewImport', request, { job, large: await isLargeSource(request) }),
       }))
     },
     import(id, request) {
@@ -44,7 +38,8 @@ export function createDatasetServices(
       return jobs.start('import', `Import ${path.basename(request.source)}`, async (job) => {
         job.progress(0, null, 'Making a backup')
         await keeper.before(project, 'import')
-        return { kind: 'import', report: await importDataset(project, request, job) }
+        const large = await isLargeSource(request)
+        return { kind: 'import', report: await carryOut(project, 'import', request, { job, large }) }
       })
     },
     inspectVideo,
@@ -60,7 +55,7 @@ export function createDatasetServices(
       const project = registry.get(id)
       return jobs.start('export', `Export ${project.name}`, async (job) => ({
         kind: 'export',
-        report: await exportDataset(project, out, format, job),
+        report: await carryOut(project, 'export', { out, format }, { job }),
         out: path.resolve(out),
       }))
     },
@@ -68,10 +63,10 @@ export function createDatasetServices(
       const project = registry.get(id)
       return jobs.start('look-alikes', 'Look for near-duplicates', async (job) => ({
         kind: 'look-alikes',
-        found: await findLookAlikes(project, job),
+        found: await carryOut(project, 'lookAlikes', undefined, { job }),
       }))
     },
-    split: (id, parts) => splitProject(registry.get(id), parts),
+    split: (id, parts) => carryOut(registry.get(id), 'split', parts),
     splitFromFile: (id, file) => splitProjectFromFile(registry.get(id), file),
     frameQuestion,
     boxFrames: (id) => projectBoxFrames(registry.get(id), id),
@@ -88,10 +83,16 @@ export function createDatasetServices(
       }))
     },
     relink: (id, search, doubtful) => moved.relink(registry.get(id), search, doubtful),
-    statistics(id) {
-      const project = registry.get(id)
-      const boxes = [...boxesByImage(project).values()].flat()
-      return datasetStatistics(listImages(project), listClasses(project), boxes)
-    },
+    statistics: (id) => carryOut(registry.get(id), 'statistics', undefined),
   }
+}
+
+/** Files from which on reading them all is left to a thread. */
+const LARGE_SOURCE = 2_000
+
+/** What cannot be looked at is refused where it is read. */
+async function isLargeSource({ source, images }: ImportRequest): Promise<boolean> {
+  const found = await openSource(source, images).catch(() => null)
+  await found?.close()
+  return found !== null && found.images.length + found.labels.length > LARGE_SOURCE
 }

@@ -1,14 +1,14 @@
 /** The images' part of the API. */
 import type { Services } from '../api/services.ts'
-import { historyState, recordChange } from '../project/history.ts'
-import { removeImages, setImageSplits, setImageStates } from '../project/images.ts'
-import { imageCounts } from '../project/imageCounts.ts'
-import { imageIds, imagePage } from '../project/imageQueries.ts'
-import { addTags, listTags, removeTags } from '../project/tags.ts'
+import { historyState } from '../project/history.ts'
+import { imagePage } from '../project/imageQueries.ts'
+import { listTags } from '../project/tags.ts'
 import type { ImageState, Split } from '../project/types.ts'
 import type { Project } from '../project/project.ts'
 import { listViews, removeView, saveView } from '../project/views.ts'
 import type { ProjectRegistry } from './registry.ts'
+import { carryOut } from './work/carryOut.ts'
+import type { TaskInput } from './work/tasks.ts'
 
 const STATE_WORDS: Record<ImageState, string> = {
   new: 'as new',
@@ -37,40 +37,33 @@ export function createViewServices(registry: ProjectRegistry): Services['views']
   }
 }
 
+/** Images from which on a change of all of them is left to a thread. */
+const LARGE_CHANGE = 2_000
+
+type BulkName = 'setState' | 'setSplit' | 'remove' | 'tag'
+
 export function createImageServices(registry: ProjectRegistry): Services['images'] {
+  const change = async <Name extends BulkName>(id: string, name: Name, input: TaskInput<Name>) => {
+    const project = registry.get(id)
+    await carryOut(project, name, input, { large: input.images.length >= LARGE_CHANGE })
+    return historyState(project)
+  }
   return {
     page: (id, query, offset, limit) => imagePage(registry.get(id), query, offset, limit),
-    ids: (id, query) => imageIds(registry.get(id), query),
-    counts: (id, filter) => imageCounts(registry.get(id), filter),
-    setState(id, images, state) {
-      const project = registry.get(id)
-      const title = `Mark ${countedImages(images)} ${STATE_WORDS[state]}`
-      recordChange(project, title, (change) => setImageStates(change, images, state))
-      return historyState(project)
-    },
+    ids: (id, query) => carryOut(registry.get(id), 'ids', query),
+    counts: (id, filter) => carryOut(registry.get(id), 'counts', filter),
+    setState: (id, images, state) =>
+      change(id, 'setState', { images, state, title: `Mark ${countedImages(images)} ${STATE_WORDS[state]}` }),
     setSplit(id, images, split) {
-      const project = registry.get(id)
       const where = split === null ? 'Take' : 'Put'
       const to = split === null ? 'out of all parts' : `in the ${SPLIT_WORDS[split]} part`
-      recordChange(project, `${where} ${countedImages(images)} ${to}`, (change) =>
-        setImageSplits(change, images, split, split === null),
-      )
-      return historyState(project)
+      return change(id, 'setSplit', { images, split, title: `${where} ${countedImages(images)} ${to}` })
     },
-    remove(id, images) {
-      const project = registry.get(id)
-      recordChange(project, `Remove ${countedImages(images)}`, (change) => removeImages(change, images))
-      return historyState(project)
-    },
+    remove: (id, images) => change(id, 'remove', { images, title: `Remove ${countedImages(images)}` }),
     tags: (id, images) => listTags(registry.get(id), images),
     tag(id, images, add, remove) {
-      const project = registry.get(id)
       const verb = add.length > 0 ? `Tag ${countedImages(images)} ${add.join(', ')}` : `Untag ${countedImages(images)}`
-      recordChange(project, verb, (change) => {
-        removeTags(change, images, remove)
-        addTags(change, images, add)
-      })
-      return historyState(project)
+      return change(id, 'tag', { images, add, remove, title: verb })
     },
   }
 }

@@ -9,6 +9,7 @@ import type { ProjectSummary } from '../project/types.ts'
 import { backupInThread } from './backups/inThread.ts'
 import type { RecentProjects } from './recents.ts'
 import type { ProjectRegistry } from './registry.ts'
+import { writable } from './work/turns.ts'
 
 export interface ProjectsDependencies {
   registry: ProjectRegistry
@@ -60,6 +61,10 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
       const { missing, found } = await (checks.get(project) ?? check(project))
       checks.delete(project)
       return { missing: countMissing(project), changed: missing + found > 0 }
+    },
+    async writable(id) {
+      const project = registry.list().find((open) => open.id === id)
+      if (project) await writable(project)
     },
     close(id) {
       const project = registry.get(id)

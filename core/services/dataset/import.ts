@@ -35,11 +35,16 @@ interface Prepared {
 }
 
 /** Everything up to the point where something would change. */
-async function prepare(project: Project, request: ImportRequest, job: JobHandle): Promise<Prepared> {
+async function prepare(
+  project: Project,
+  request: ImportRequest,
+  job: JobHandle,
+  mayWrite: () => Promise<void>,
+): Promise<Prepared> {
   job.progress(0, null, 'Looking at the files')
   const source = await openSource(request.source, request.images, path.join(project.path, 'images'))
   try {
-    return await gatherAll(project, request, job, source)
+    return await gatherAll(project, request, job, source, mayWrite)
   } catch (error) {
     await source.close()
     throw error
@@ -51,6 +56,7 @@ async function gatherAll(
   request: ImportRequest,
   job: JobHandle,
   source: DiskSource,
+  mayWrite: () => Promise<void>,
 ): Promise<Prepared> {
   const format = request.format === 'auto' ? await recognise(source, request.source) : request.format
   const read = mapClasses(await datasetFormats[format].read(source), request.classes ?? {})
@@ -65,6 +71,8 @@ async function gatherAll(
     const imagePath = async (image: string) => places.get(image) ?? source.imagePath(image)
     const placed = { ...source, imagePath }
     const gathered = await gatherImages(project, placed, annotations, problems, job, request.boxFrame)
+    // What the project has must not change any more from here on.
+    await mayWrite()
     const sorted = sortImages(gathered, listImages(project), namedBoxes(project), request.merge ?? 'mine', problems)
     const takenOut = new Set(sorted.added.filter(({ annotated }) => places.has(splitPagePath(annotated.image).file)))
     const passing = source.passing ? new Set(sorted.added) : takenOut
@@ -78,7 +86,12 @@ async function gatherAll(
 
 /** What an import would change; nothing is changed. */
 export async function previewImport(project: Project, request: ImportRequest, job: JobHandle): Promise<ImportPreview> {
-  const { format, problems, sorted, discard } = await prepare(project, { ...request, merge: 'mine' }, job)
+  const { format, problems, sorted, discard } = await prepare(
+    project,
+    { ...request, merge: 'mine' },
+    job,
+    async () => {},
+  )
   await discard()
   const boxesOf = (images: ReadonlyArray<{ boxes: readonly unknown[] }>) => sum(images.map(({ boxes }) => boxes.length))
   const { added, relabelled, conflicts, duplicates } = sorted
@@ -102,11 +115,19 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0)
 }
 
-/** Takes a data set into a project. Until its one transaction nothing changes, so that it can be cancelled at any time. */
-export async function importDataset(project: Project, request: ImportRequest, job: JobHandle): Promise<ImportReport> {
+/**
+ * Takes a data set into a project. Until its one transaction nothing changes, so that it can be cancelled at any time.
+ * `mayWrite` is awaited once everything is read: it resolves when nobody else writes.
+ */
+export async function importDataset(
+  project: Project,
+  request: ImportRequest,
+  job: JobHandle,
+  mayWrite: () => Promise<void> = async () => {},
+): Promise<ImportReport> {
   const started = performance.now()
   assertWritable(project)
-  const prepared = await prepare(project, request, job)
+  const prepared = await prepare(project, request, job, mayWrite)
   try {
     return await store(project, request, job, prepared, started)
   } finally {

@@ -7,13 +7,13 @@ import { LARGEST_LABEL_FILE } from '../../dataset/source.ts'
 import { groupImages } from '../../dataset/nearDuplicates/groups.ts'
 import { splitImages, type SplitImage } from '../../dataset/split.ts'
 import { readSplitFile } from '../../dataset/splitFile.ts'
-import { boxesByImage } from '../../project/boxes.ts'
+import { classCounts } from '../../project/boxes.ts'
 import { listClasses } from '../../project/classes.ts'
 import { knownPairs } from '../../project/fingerprints.ts'
 import { recordChange } from '../../project/history.ts'
 import { listImages, setImageSplits } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
-import type { ImageRecord, LabelBox, Split } from '../../project/types.ts'
+import type { ImageRecord, Split } from '../../project/types.ts'
 
 const MOST_NAMED = 20
 
@@ -28,13 +28,13 @@ export function splitProject(project: Project, request: SplitRequest): SplitResu
   const all = listImages(project)
   if (all.length === 0) throw new StudioError('NO_DATA', 'There are no images to split.', 'Import images first.')
   const images = all.filter(({ leftOut }) => !leftOut || request.includeLeftOut === true)
-  const boxes = boxesByImage(project)
+  const classes = classCounts(project)
   // What belongs together shares a part, whatever its state: the unlabelled twin of a labelled image follows it.
   const groups = groupImages(images, request.grouping ?? 'none', knownPairs(project))
   const groupOf = (id: number) => groups.get(id) ?? String(id)
   const toSplit = ({ id }: ImageRecord): SplitImage => ({
     id,
-    classes: countClasses(boxes.get(id) ?? []),
+    classes: classes.get(id) ?? new Map<number, number>(),
     group: groupOf(id),
   })
   const labelled = splitImages(images.filter(({ state }) => state !== 'new').map(toSplit), request)
@@ -45,7 +45,7 @@ export function splitProject(project: Project, request: SplitRequest): SplitResu
     const split = labelled.get(id) ?? ofGroup.get(groupOf(id)) ?? rest.get(id)
     if (split) splits.set(id, split)
   }
-  return store(project, splits, boxes, largeGroups(groups, request))
+  return store(project, splits, classes, largeGroups(groups, request))
 }
 
 /** A group that is larger than a part should be leaves the parts uneven. */
@@ -80,19 +80,13 @@ export async function splitProjectFromFile(project: Project, file: string): Prom
     ...named(found.unmatched, (names) => `No image, or more than one, of the project is meant by ${names}.`),
     ...named(found.repeated, (names) => `The file has these in two parts, and the first counts: ${names}.`),
   ]
-  return store(project, splits, boxesByImage(project), warnings)
-}
-
-function countClasses(boxes: readonly LabelBox[]): Map<number, number> {
-  const counts = new Map<number, number>()
-  for (const { classId } of boxes) counts.set(classId, (counts.get(classId) ?? 0) + 1)
-  return counts
+  return store(project, splits, classCounts(project), warnings)
 }
 
 function store(
   project: Project,
   splits: ReadonlyMap<number, Split>,
-  boxes: ReadonlyMap<number, LabelBox[]>,
+  classes: ReadonlyMap<number, ReadonlyMap<number, number>>,
   warnings: string[],
 ): SplitResult {
   const images = listImages(project)
@@ -106,7 +100,7 @@ function store(
     setImageSplits(change, none, null, true)
   })
   const lacking = listClasses(project).filter(({ id, boxCount }) => {
-    const has = (ids: number[]) => ids.some((image) => boxes.get(image)?.some(({ classId }) => classId === id))
+    const has = (ids: number[]) => ids.some((image) => classes.get(image)?.has(id))
     return boxCount > 0 && parts.val.length > 0 && !has(parts.val)
   })
   return {

@@ -91,7 +91,7 @@ it('marks images whose files are gone, and takes the mark away when they are bac
   await vi.waitFor(() => expect(problems()).toEqual([null, null]))
 })
 
-it('says in words what undo would take back', () => {
+it('says in words what undo would take back', async () => {
   const { folder, projects, images, labels, classes, registry } = studio()
   const { id } = projects.create(folder, 'One')
   const first = recordChange(registry.get(id), 'Import', (change) => addImage(change, newImage('a.jpg')))
@@ -109,19 +109,19 @@ it('says in words what undo would take back', () => {
   expect(title()).toBe('Rename cat to Cat')
   classes.merge(id, [dog.id], cat.id)
   expect(title()).toBe('Merge dog into Cat')
-  expect(images.setState(id, [first, second], 'done').undo?.title).toBe('Mark 2 images as done')
-  expect(images.counts(id, {}).states).toMatchObject({ done: 1, empty: 1 })
-  expect(images.setSplit(id, [second], 'val').undo?.title).toBe('Put image in the validation part')
-  expect(images.setSplit(id, [second], null).undo?.title).toBe('Take image out of all parts')
-  expect(images.remove(id, [second]).undo).toMatchObject({ title: 'Remove image', imageIds: [second] })
-  expect(labels.undo(id).step?.title).toBe('Remove image')
-  expect(labels.redo(id)).toMatchObject({ step: { imageIds: [second] }, history: { redo: null } })
+  expect((await images.setState(id, [first, second], 'done')).undo?.title).toBe('Mark 2 images as done')
+  expect((await images.counts(id, {})).states).toMatchObject({ done: 1, empty: 1 })
+  expect((await images.setSplit(id, [second], 'val')).undo?.title).toBe('Put image in the validation part')
+  expect((await images.setSplit(id, [second], null)).undo?.title).toBe('Take image out of all parts')
+  expect((await images.remove(id, [second])).undo).toMatchObject({ title: 'Remove image', imageIds: [second] })
+  expect((await labels.undo(id)).step?.title).toBe('Remove image')
+  expect(await labels.redo(id)).toMatchObject({ step: { imageIds: [second] }, history: { redo: null } })
   expect(classes.remove(id, cat.id)).toEqual([])
   expect(labels.get(id, first).boxes).toEqual([])
-  expect(images.ids(id, all)).toEqual([first])
+  expect(await images.ids(id, all)).toEqual([first])
 })
 
-it('finds images by class, state, part, text and trouble', () => {
+it('finds images by class, state, part, text and trouble', async () => {
   const { folder, projects, images, labels, classes, registry } = studio()
   const { id } = projects.create(folder, 'One')
   const names = ['day 1/ÄRA 10.jpg', 'day 1/ära 9.jpg', 'night/b.jpg']
@@ -132,18 +132,18 @@ it('finds images by class, state, part, text and trouble', () => {
   )
   const cat = classes.add(id, 'cat').id
   labels.edit(id, ids[2]!, [{ kind: 'add', box: { classId: cat, x1: 0, y1: 0, x2: 9, y2: 9 } }], 'Draw')
-  images.setSplit(id, [ids[0]!], 'test')
+  await images.setSplit(id, [ids[0]!], 'test')
   const found = (filter: Parameters<Services['images']['counts']>[1]) => images.ids(id, { ...all, filter })
-  expect(found({})).toEqual([ids[1], ids[0], ids[2]])
-  expect(found({ text: 'Ära' })).toEqual([ids[1], ids[0]])
-  expect(found({ text: '100%' })).toEqual([])
-  expect(found({ classIds: [cat] })).toEqual([ids[2]])
-  expect(found({ states: ['new'] })).toEqual([ids[1], ids[0]])
-  expect(found({ splits: ['test'] })).toEqual([ids[0]])
-  expect(found({ splits: ['none', 'train'] })).toEqual([ids[1], ids[2]])
-  expect(found({ broken: true })).toEqual([ids[2]])
-  expect(found({ ids: [ids[2]!, ids[0]!] })).toEqual([ids[0], ids[2]])
-  expect(images.counts(id, { states: ['new'], text: 'day' })).toEqual({
+  expect(await found({})).toEqual([ids[1], ids[0], ids[2]])
+  expect(await found({ text: 'Ära' })).toEqual([ids[1], ids[0]])
+  expect(await found({ text: '100%' })).toEqual([])
+  expect(await found({ classIds: [cat] })).toEqual([ids[2]])
+  expect(await found({ states: ['new'] })).toEqual([ids[1], ids[0]])
+  expect(await found({ splits: ['test'] })).toEqual([ids[0]])
+  expect(await found({ splits: ['none', 'train'] })).toEqual([ids[1], ids[2]])
+  expect(await found({ broken: true })).toEqual([ids[2]])
+  expect(await found({ ids: [ids[2]!, ids[0]!] })).toEqual([ids[0], ids[2]])
+  expect(await images.counts(id, { states: ['new'], text: 'day' })).toEqual({
     total: 2,
     states: { new: 2, 'in-progress': 0, done: 0, empty: 0 },
     splits: { train: 0, val: 0, test: 1, none: 1 },

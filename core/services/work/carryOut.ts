@@ -1,0 +1,112 @@
+/** Carries out tasks where they hold up nobody: small ones at once, large ones in threads. */
+import type { JobHandle } from '../../jobs/jobBoard.ts'
+import type { Project } from '../../project/project.ts'
+import { ProjectThread } from './projectThread.ts'
+import { runTask, type TaskHandle, type TaskInput, type TaskName, type TaskOutput } from './tasks.ts'
+import { takeTurn } from './turns.ts'
+
+/** Images from which on a task takes longer than starting a thread for it. */
+const LARGE = 5_000
+/** Reading threads that nobody has asked anything for so long are ended. */
+const IDLE_MS = 60_000
+
+/** What the engine writes meanwhile without taking a turn (a training's events) waits this long for a thread's transaction. */
+const PATIENCE_MS = 120_000
+
+/** Tasks that only read keep their threads: lists are asked for again and again, and must not wait for statistics. */
+const LANES = { ids: 'lists', counts: 'lists', statistics: 'numbers' } as const
+type Lane = (typeof LANES)[keyof typeof LANES]
+
+interface ReadingThread {
+  thread: ProjectThread
+  timer?: NodeJS.Timeout
+}
+
+const reading = new WeakMap<Project, Map<Lane, ReadingThread>>()
+
+export interface CarryOutOptions {
+  job?: JobHandle
+  /** Instead of asking how many images the project has. */
+  large?: boolean
+}
+
+/** The output of a task on a project. @throws what the task throws. */
+export async function carryOut<Name extends TaskName>(
+  project: Project,
+  name: Name,
+  input: TaskInput<Name>,
+  { job, large = isLarge(project) }: CarryOutOptions = {},
+): Promise<TaskOutput<Name>> {
+  let ended = false
+  let endTurn = () => {}
+  const task: TaskHandle = {
+    signal: job?.signal ?? new AbortController().signal,
+    progress: (...said) => job?.progress(...said),
+    async mayWrite() {
+      const end = await takeTurn(project)
+      // Who was cut off while it waited does not hold up those behind it.
+      if (ended) return end()
+      // A training's events cannot wait their turn: they must not fail for it.
+      project.database.waitForOthers(PATIENCE_MS)
+      endTurn = () => {
+        project.database.waitForOthers()
+        end()
+      }
+    },
+  }
+  try {
+    if (!large || project.readOnly) return await runTask(project, name, input, task)
+    if (name in LANES) return await inLane(project, LANES[name as keyof typeof LANES], name, input, task)
+    const thread = new ProjectThread(project, false)
+    try {
+      return await thread.run(name, input, task)
+    } finally {
+      await thread.end(false)
+    }
+  } finally {
+    ended = true
+    endTurn()
+  }
+}
+
+/** Has the project so many images that work on all of them is noticed? */
+export function isLarge(project: Project): boolean {
+  // The newest id: counting would take longer.
+  const { newest } = project.database.get<{ newest: number | null }>('SELECT max(id) AS newest FROM images') ?? {}
+  return (newest ?? 0) >= LARGE
+}
+
+/** Ends the threads that read a project; to be called before it is closed. */
+export function endReading(project: Project): void {
+  const lanes = reading.get(project)
+  reading.delete(project)
+  for (const { thread, timer } of lanes?.values() ?? []) {
+    clearTimeout(timer)
+    void thread.end(true)
+  }
+}
+
+async function inLane<Name extends TaskName>(
+  project: Project,
+  lane: Lane,
+  name: Name,
+  input: TaskInput<Name>,
+  task: TaskHandle,
+): Promise<TaskOutput<Name>> {
+  const lanes = reading.get(project) ?? new Map<Lane, ReadingThread>()
+  reading.set(project, lanes)
+  const known = lanes.get(lane)
+  const kept: ReadingThread = known && !known.thread.ended ? known : { thread: new ProjectThread(project, true) }
+  lanes.set(lane, kept)
+  clearTimeout(kept.timer)
+  const { thread } = kept
+  try {
+    return await thread.run(name, input, task)
+  } finally {
+    kept.timer = setTimeout(() => {
+      if (thread.busy || lanes.get(lane) !== kept) return
+      lanes.delete(lane)
+      void thread.end(true)
+    }, IDLE_MS).unref()
+  }
+}

@@ -1,0 +1,24 @@
+/** What goes between the engine and a thread that works on a project. Plain data. */
+import type { ErrorBody } from '../../api/errors.ts'
+import type { ProjectPlace } from '../../project/attach.ts'
+import type { TaskName } from './tasks.ts'
+
+export interface ThreadSettings {
+  place: ProjectPlace
+  /** For tasks that only read: such a thread may be ended at any moment. */
+  readOnly: boolean
+}
+
+export type ToThread =
+  | { kind: 'run'; order: number; name: TaskName; input: unknown }
+  | { kind: 'cancel'; order: number }
+  /** The answer to `may-write`. */
+  | { kind: 'write'; order: number }
+  /** Close the database; no task is running. */
+  | { kind: 'end' }
+
+export type FromThread =
+  | { kind: 'progress'; order: number; done: number; total: number | null; message?: string }
+  | { kind: 'may-write'; order: number }
+  | { kind: 'done'; order: number; output: unknown }
+  | { kind: 'failed'; order: number; error: ErrorBody }

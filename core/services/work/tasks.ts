@@ -1,0 +1,83 @@
+/**
+ * Work that grows with a project. With few images it is done at once, with many in a thread: each task gets a project,
+ * its own or the thread's, and plain data.
+ */
+import type { ImageQuery, ImportRequest, SplitRequest } from '../../api/services.ts'
+import type { FormatName } from '../../dataset/report.ts'
+import { datasetStatistics } from '../../dataset/statistics.ts'
+import type { JobHandle } from '../../jobs/jobBoard.ts'
+import { allBoxes } from '../../project/boxes.ts'
+import { listClasses } from '../../project/classes.ts'
+import { recordChange, redo, undo } from '../../project/history.ts'
+import { imageCounts } from '../../project/imageCounts.ts'
+import { imageIds } from '../../project/imageQueries.ts'
+import { listImages, removeImages, setImageSplits, setImageStates } from '../../project/images.ts'
+import type { Project } from '../../project/project.ts'
+import { addTags, removeTags } from '../../project/tags.ts'
+import type { HistoryStep, ImageFilter, ImageState, Split } from '../../project/types.ts'
+import { exportDataset } from '../dataset/export.ts'
+import { importDataset, previewImport } from '../dataset/import.ts'
+import { findLookAlikes } from '../dataset/lookAlikes.ts'
+import { splitProject } from '../dataset/split.ts'
+
+/** What a task reports to. */
+export interface TaskHandle extends JobHandle {
+  /** To be awaited before anything is written: others may be writing. */
+  mayWrite(): Promise<void>
+}
+
+type Bulk<Input> = Input & { images: number[]; title: string }
+
+export const tasks = {
+  ids: (project: Project, query: ImageQuery) => imageIds(project, query),
+  counts: (project: Project, filter: ImageFilter) => imageCounts(project, filter),
+  statistics: (project: Project) => datasetStatistics(listImages(project), listClasses(project), allBoxes(project)),
+  lookAlikes: (project: Project, _nothing: undefined, task: TaskHandle) => findLookAlikes(project, task),
+  previewImport: (project: Project, request: ImportRequest, task: TaskHandle) => previewImport(project, request, task),
+  import: (project: Project, request: ImportRequest, task: TaskHandle) =>
+    importDataset(project, request, task, task.mayWrite),
+  export: (project: Project, { out, format }: { out: string; format: FormatName }, task: TaskHandle) =>
+    exportDataset(project, out, format, task),
+  undo: writing<undefined, HistoryStep | null>((project) => undo(project)),
+  redo: writing<undefined, HistoryStep | null>((project) => redo(project)),
+  split: writing((project, request: SplitRequest) => splitProject(project, request)),
+  setState: writing((project, { images, title, state }: Bulk<{ state: ImageState }>) => {
+    recordChange(project, title, (change) => setImageStates(change, images, state))
+  }),
+  setSplit: writing((project, { images, title, split }: Bulk<{ split: Split | null }>) => {
+    recordChange(project, title, (change) => setImageSplits(change, images, split, split === null))
+  }),
+  remove: writing((project, { images, title }: Bulk<object>) => {
+    recordChange(project, title, (change) => removeImages(change, images))
+  }),
+  tag: writing((project, { images, title, add, remove }: Bulk<{ add: string[]; remove: string[] }>) => {
+    recordChange(project, title, (change) => {
+      removeTags(change, images, remove)
+      addTags(change, images, add)
+    })
+  }),
+}
+
+export type Tasks = typeof tasks
+export type TaskName = keyof Tasks
+export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[1]
+export type TaskOutput<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>
+
+/** A change that is made in one go, as soon as it may be. */
+function writing<Input, Output>(change: (project: Project, input: Input) => Output) {
+  return async (project: Project, input: Input, task: TaskHandle): Promise<Output> => {
+    await task.mayWrite()
+    return change(project, input)
+  }
+}
+
+/** Carries out a task by its name. */
+export async function runTask<Name extends TaskName>(
+  project: Project,
+  name: Name,
+  input: TaskInput<Name>,
+  task: TaskHandle,
+): Promise<TaskOutput<Name>> {
+  const run = tasks[name] as (project: Project, input: TaskInput<Name>, task: TaskHandle) => unknown
+  return (await run(project, input, task)) as TaskOutput<Name>
+}

@@ -1,0 +1,66 @@
+/** A thread that works on one project: tasks by name, on a connection of its own. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { errorBody, StudioError } from '../../api/errors.ts'
+import { attachProject } from '../../project/attach.ts'
+import type { FromThread, ThreadSettings, ToThread } from './messages.ts'
+import { runTask, type TaskHandle, type TaskInput, type TaskName } from './tasks.ts'
+
+/** Progress is told this often at most: a hundred thousand messages would keep the engine busy. */
+const PROGRESS_MS = 50
+
+interface Running {
+  cancel: AbortController
+  write: PromiseWithResolvers<void>
+}
+
+const { place, readOnly } = workerData as ThreadSettings
+const project = attachProject(place, readOnly)
+const running = new Map<number, Running>()
+const say = (message: FromThread) => parentPort?.postMessage(message)
+
+parentPort?.on('message', (message: ToThread) => {
+  switch (message.kind) {
+    case 'run':
+      void run(message.order, message.name, message.input)
+      break
+    case 'cancel':
+      running.get(message.order)?.cancel.abort(new StudioError('CANCELLED', 'It was cancelled.'))
+      break
+    case 'write':
+      running.get(message.order)?.write.resolve()
+      break
+    case 'end':
+      project.close()
+      parentPort?.close()
+  }
+})
+
+async function run(order: number, name: TaskName, input: unknown): Promise<void> {
+  const own: Running = { cancel: new AbortController(), write: Promise.withResolvers() }
+  running.set(order, own)
+  try {
+    const output = await runTask(project, name, input as TaskInput<TaskName>, handle(order, own))
+    say({ kind: 'done', order, output })
+  } catch (error) {
+    say({ kind: 'failed', order, error: errorBody(error) })
+  } finally {
+    running.delete(order)
+  }
+}
+
+function handle(order: number, { cancel, write }: Running): TaskHandle {
+  let told = 0
+  return {
+    signal: cancel.signal,
+    progress(done, total, message) {
+      const now = performance.now()
+      if (now - told < PROGRESS_MS && done !== total) return
+      told = now
+      say({ kind: 'progress', order, done, total, ...(message === undefined ? {} : { message }) })
+    },
+    async mayWrite() {
+      say({ kind: 'may-write', order })
+      await write.promise
+    },
+  }
+}
