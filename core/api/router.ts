@@ -167,8 +167,16 @@ const inRun = inProject.extend({ run: id })
 const training = router({
   presets: procedure.query(({ ctx }) => ctx.services.training.presets()),
   plan: procedure
-    .input(inProject.extend({ preset: z.string().default('quick'), config: input.configOverrides }))
-    .query(({ ctx, input }) => ctx.services.training.plan(input.project, input.preset, input.config)),
+    .input(
+      inProject.extend({
+        preset: z.string().default('quick'),
+        config: input.configOverrides,
+        continueFrom: id.optional(),
+      }),
+    )
+    .query(({ ctx, input }) =>
+      ctx.services.training.plan(input.project, input.preset, input.config, input.continueFrom),
+    ),
   fitAnchors: procedure
     .input(inProject.extend({ preset: z.string().default('quick'), config: input.configOverrides }))
     .mutation(({ ctx, input }) => ctx.services.training.fitAnchors(input.project, input.preset, input.config)),

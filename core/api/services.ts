@@ -183,7 +183,7 @@ export interface Services {
   }
   training: {
     presets(): Api.Preset[]
-    plan(project: string, preset: string, config: TrainingConfigInput): Api.TrainingPlan
+    plan(project: string, preset: string, config: TrainingConfigInput, continueFrom?: number): Api.TrainingPlan
     /** Starts the job that fits anchors to the training boxes. */
     fitAnchors(project: string, preset: string, config: TrainingConfigInput): Api.JobState
     start(project: string, request: StartTraining): Promise<Api.RunSummary>

@@ -22,6 +22,7 @@ import { fitToBoxes } from './training/fitAnchors.ts'
 import { makePlan } from './training/plan.ts'
 import { importedPreset, importModelFile } from './training/importModel.ts'
 import { settle } from './training/settle.ts'
+import type { EarlierRun } from './training/startWarnings.ts'
 import { readSnapshotFile, writeSnapshot } from './training/snapshot.ts'
 import { readTrainingSet, storeProposedParts } from './training/trainingSet.ts'
 import { readWeightsInThread } from './weights/inThread.ts'
@@ -39,14 +40,10 @@ export function createTrainingServices(parts: TrainingParts): Services['training
   const summaryOf = (project: Project, run: number): RunSummary => runSummary(getRun(project, run))
   return {
     presets: () => [...presets],
-    plan(id, preset, overrides) {
+    plan(id, preset, overrides, continueFrom) {
       const project = registry.get(id)
-      return makePlan(
-        readTrainingSet(project),
-        listClasses(project),
-        preset,
-        withComputeChoices(parts.settings(), overrides),
-      )
+      const config = withComputeChoices(parts.settings(), overrides)
+      return planOf(project, { preset, config, ...(continueFrom === undefined ? {} : { continueFrom }) }).plan
     },
     fitAnchors(id, preset, overrides) {
       const project = registry.get(id)
@@ -118,9 +115,7 @@ export function createTrainingServices(parts: TrainingParts): Services['training
  */
 function startRun(project: Project, request: StartTraining): number {
   assertWritable(project)
-  const set = readTrainingSet(project)
-  const classes = listClasses(project)
-  const plan = makePlan(set, classes, request.preset, withImportedNetwork(project, request))
+  const { set, classes, plan } = planOf(project, request)
   const problem = plan.warnings.find((warning) => warning.severity === 'error')
   if (problem) throw new StudioError('NO_DATA', problem.text, undefined, { warning: problem.code })
   const continueFrom = request.continueFrom === undefined ? null : trainedFolder(project, request.continueFrom)
@@ -143,6 +138,20 @@ function startRun(project: Project, request: StartTraining): number {
   }
   if (note !== null) appendRunEvents(project, run.id, [{ kind: 'note', text: note }])
   return run.id
+}
+
+function planOf(project: Project, request: StartTraining) {
+  const set = readTrainingSet(project)
+  const classes = listClasses(project)
+  const earlier = request.continueFrom === undefined ? null : earlierRun(project, request.continueFrom)
+  const plan = makePlan(set, classes, request.preset, withImportedNetwork(project, request), earlier)
+  return { set, classes, plan }
+}
+
+function earlierRun(project: Project, runId: number): EarlierRun {
+  const run = getRun(project, runId)
+  const classNames = readSnapshotFile(run.folder).classes.map(({ name }) => name)
+  return { name: run.name, network: run.config.network, classNames }
 }
 
 /** A run from an imported model has that model's network, whatever the preset: nothing of it would fit another. */

@@ -5,12 +5,13 @@ import type { ClassRecord, ImageRecord, Split } from '../../project/types.ts'
 import type { TrainingConfigInput } from '../../training/config.ts'
 import { plannedAnchors } from './plannedAnchors.ts'
 import { settle, type Settled } from './settle.ts'
+import { startWarnings, type EarlierRun } from './startWarnings.ts'
 import { tileWarnings } from './tileWords.ts'
 import type { TrainingSet } from './trainingSet.ts'
 
 /**
  * The plan. What the settings leave to the data (the input's size, tiles, flips, quarter turns) is filled in. An error
- * among the warnings keeps the training from starting.
+ * among the warnings keeps the training from starting. `earlier` is the run that it is to go on with.
  * @throws BAD_INPUT for wrong settings.
  */
 export function makePlan(
@@ -18,6 +19,7 @@ export function makePlan(
   classes: readonly ClassRecord[],
   preset: string,
   overrides: TrainingConfigInput,
+  earlier: EarlierRun | null = null,
 ): TrainingPlan {
   const settled = settle(set, classes, preset, overrides)
   const ofSplit = (split: Split) => set.images.filter((image) => image.split === split)
@@ -40,7 +42,9 @@ export function makePlan(
     classes: planned,
     medianSide: medianSide(settled),
   })
-  const anchors = plannedAnchors(settled, classes, settled.config.network)
+  const { network } = settled.config
+  const names = classes.map(({ name }) => name)
+  const anchors = plannedAnchors(settled, classes, network)
   return {
     config: settled.config,
     input: settled.input,
@@ -48,7 +52,13 @@ export function makePlan(
     valImages: val.length,
     emptyTrainImages: train.filter((image) => image.state === 'empty').length,
     classes: planned,
-    warnings: [...warnings, ...tileWarnings(settled), ...anchorWarning(anchors), ...assignmentNote(set)],
+    warnings: [
+      ...warnings,
+      ...startWarnings(network, names, earlier),
+      ...tileWarnings(settled),
+      ...anchorWarning(anchors),
+      ...assignmentNote(set),
+    ],
     suggestVerticalFlip: settled.suggestVerticalFlip,
     tiles: plannedTiles(settled),
     anchors,

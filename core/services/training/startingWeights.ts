@@ -7,7 +7,7 @@ import type { Snapshot } from '../../training/snapshot.ts'
 import { readSnapshotFile } from './snapshot.ts'
 
 /** Names of the backbones' weights in the catalogue. */
-const weightsOf: Partial<Record<RetinaNetConfig['backbone'], string>> = {
+export const weightsNames: Partial<Record<RetinaNetConfig['backbone'], string>> = {
   'csp-nanodet-g': 'nanodet-g',
   'efficientnet-lite0': 'efficientnet-lite0',
   'efficientnet-lite1': 'efficientnet-lite1',
@@ -24,7 +24,7 @@ export function startingWeights({ config, continueFrom, images }: Start): Starti
   const { backbone, pretrained, weightsFile } = config.network
   if (weightsFile) return [{ title: `The weights file ${path.basename(weightsFile)}`, licence: null }]
   if (!pretrained) return []
-  const entry = weightsEntry(weightsOf[backbone] ?? '')
+  const entry = weightsEntry(weightsNames[backbone] ?? '')
   if (entry) return [{ title: entry.title, licence: entry.licence }]
   return [{ title: `Published weights of ${backbone}, where set-up had brought them`, licence: null }]
 }

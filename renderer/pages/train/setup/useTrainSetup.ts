@@ -21,6 +21,8 @@ export function useTrainSetup() {
   const plan = shallowRef<TrainingPlan | null>(null)
   const problem = shallowRef<ErrorBody | null>(null)
   const starting = shallowRef(false)
+  /** The run whose weights are gone on with. */
+  const continueFrom = shallowRef<number | null>(null)
   const preset = computed(() => presets.value.find((one) => one.name === presetName.value) ?? null)
   const chosenBudget = computed<Budget>(() => budget.value ?? preset.value?.config.budget ?? { minutes: 3 })
   /** What a chosen weights file wants; the person's own changes win over it. */
@@ -39,6 +41,7 @@ export function useTrainSetup() {
         project: project.id,
         preset: presetName.value,
         config: overrides.value,
+        continueFrom: continueFrom.value ?? undefined,
       })
       if (request !== newest) return
       plan.value = made
@@ -50,14 +53,14 @@ export function useTrainSetup() {
   const refreshSoon = useDebounceFn(refreshPlan, 250)
 
   /** Starts the run; gives its number, or null when it was refused (the reason is in `problem`). */
-  async function start(continueFrom: number | null): Promise<number | null> {
+  async function start(): Promise<number | null> {
     starting.value = true
     try {
       const run = await api.training.start.mutate({
         project: project.id,
         preset: presetName.value,
         config: overrides.value,
-        ...(continueFrom === null ? {} : { continueFrom }),
+        continueFrom: continueFrom.value ?? undefined,
       })
       void project.changed()
       return run.id
@@ -72,7 +75,7 @@ export function useTrainSetup() {
   onMounted(async () => {
     presets.value = await api.training.presets.query()
   })
-  watch([presetName, overrides, () => project.revision], refreshSoon)
+  watch([presetName, overrides, continueFrom, () => project.revision], refreshSoon)
   void refreshPlan()
 
   return {
@@ -88,6 +91,7 @@ export function useTrainSetup() {
     plan,
     problem,
     starting,
+    continueFrom,
     start,
   }
 }
