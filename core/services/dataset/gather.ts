@@ -11,7 +11,8 @@ import { placeBoxes } from '../../dataset/placement.ts'
 import type { Problems } from '../../dataset/problems.ts'
 import { extensionOf } from '../../dataset/source.ts'
 import { pagePath } from '../../images/pages.ts'
-import { probeBroken, probeImage, type ProbedImage } from '../../images/probe.ts'
+import { probeBroken, type ProbedImage } from '../../images/probe.ts'
+import { probeOnce } from '../../images/probeOnce.ts'
 import { tiffPages } from '../../images/tiff/pages.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { findImageByPath } from '../../project/images.ts'
@@ -110,7 +111,7 @@ async function readablePages(file: string): Promise<number[]> {
 /** Null, with the reason in the report, for what is no image. */
 async function factsOf(file: string, annotated: AnnotatedImage, problems: Problems): Promise<Facts | null> {
   try {
-    const facts = await probeImage(file).catch((error: unknown) => broken(file, annotated, error))
+    const facts = await probeOnce(file).catch((error: unknown) => broken(file, annotated, error))
     if (facts.problem) problems.warn(annotated.image, null, facts.problem)
     return facts
   } catch (error) {
