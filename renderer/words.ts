@@ -1,5 +1,5 @@
 /** How the window names and marks the project's states and parts, the same everywhere: icon, colour and word. */
-import type { ImageState, Split } from '../core/project/types.ts'
+import type { ImageState, SplitChoice } from '../core/project/types.ts'
 
 export interface Mark {
   label: string
@@ -43,15 +43,12 @@ export const STATE_MARKS: Record<ImageState, Mark> = {
   },
 }
 
-export const SPLITS: Array<Split | 'none'> = ['train', 'val', 'test', 'none']
+export const SPLITS: SplitChoice[] = ['train', 'val', 'test', 'none', 'out']
 
-export const SPLIT_MARKS: Record<Split | 'none', { label: string; short: string; about: string }> = {
+export const SPLIT_MARKS: Record<SplitChoice, { label: string; short: string; about: string }> = {
   train: { label: 'Training', short: 'Train', about: 'The model learns from these.' },
   val: { label: 'Validation', short: 'Val', about: 'The best model is chosen on these.' },
   test: { label: 'Test', short: 'Test', about: 'Kept aside, to be scored at the end.' },
-  none: {
-    label: 'No split',
-    short: 'None',
-    about: 'In no part: images that are taken out of all parts are not trained on.',
-  },
+  none: { label: 'No part yet', short: 'None', about: 'Training finds them a part once they are done.' },
+  out: { label: 'Left out', short: 'Out', about: 'In no part on purpose: never trained on nor scored.' },
 }

@@ -23,7 +23,7 @@ export const modelExportFormat = z.enum(['studio', 'onnx', 'onnx-detections', 't
 export const filter = z.object({
   classIds: ids.optional(),
   states: z.array(state).optional(),
-  splits: z.array(z.enum(['train', 'val', 'test', 'none'])).optional(),
+  splits: z.array(z.enum(['train', 'val', 'test', 'none', 'out'])).optional(),
   text: z.string().max(1000).optional(),
   search: z.string().max(2000).optional(),
   broken: z.boolean().optional(),

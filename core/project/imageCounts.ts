@@ -1,15 +1,15 @@
 /** How many images each choice of each filter would leave, the other filters kept: one look at each image. */
 import type { ImageCounts } from '../api/types.ts'
-import { filterCondition } from './imageFilter.ts'
+import { filterCondition, SPLIT_CHOICE } from './imageFilter.ts'
 import { countImages } from './imageQueries.ts'
 import type { Project } from './project.ts'
 import { IN_IDS } from './tables.ts'
-import type { ImageFilter, ImageState, Split } from './types.ts'
+import type { ImageFilter, ImageState, SplitChoice } from './types.ts'
 
 /** How many images share a state, a part, a fault of their file or none, and having one of the filter's classes or not. */
 interface Cell {
   state: ImageState
-  split: Split | 'none'
+  split: SplitChoice
   broken: number
   classed: number
   count: number
@@ -26,7 +26,7 @@ export function imageCounts(project: Project, filter: ImageFilter): ImageCounts 
   const sum = (leaveOut: Choice | null, fits: (cell: Cell) => boolean = () => true) =>
     cells.filter((cell) => fits(cell) && passes(cell, filter, leaveOut)).reduce((total, { count }) => total + count, 0)
   const ofState = (state: ImageState) => sum('states', (cell) => cell.state === state)
-  const ofSplit = (split: Split | 'none') => sum('splits', (cell) => cell.split === split)
+  const ofSplit = (split: SplitChoice) => sum('splits', (cell) => cell.split === split)
   return {
     total: sum(null),
     states: {
@@ -35,7 +35,13 @@ export function imageCounts(project: Project, filter: ImageFilter): ImageCounts 
       done: ofState('done'),
       empty: ofState('empty'),
     },
-    splits: { train: ofSplit('train'), val: ofSplit('val'), test: ofSplit('test'), none: ofSplit('none') },
+    splits: {
+      train: ofSplit('train'),
+      val: ofSplit('val'),
+      test: ofSplit('test'),
+      none: ofSplit('none'),
+      out: ofSplit('out'),
+    },
     classes: countClasses(project, filter, sum('classIds')),
     broken: sum('broken', (cell) => cell.broken === 1),
   }
@@ -58,7 +64,7 @@ function countCells(project: Project, { classIds = [], ...filter }: ImageFilter)
     classIds.length > 0
       ? `EXISTS (SELECT 1 FROM image_classes c WHERE c.image_id = images.id AND c.class_id ${IN_IDS})`
       : '0'
-  const select = `SELECT state, coalesce(split, 'none') AS split, problem IS NOT NULL AS broken, ${classed} AS classed,
+  const select = `SELECT state, ${SPLIT_CHOICE} AS split, problem IS NOT NULL AS broken, ${classed} AS classed,
     count(*) AS count FROM images WHERE ${sql} GROUP BY 1, 2, 3, 4`
   const first = classIds.length > 0 ? [JSON.stringify(classIds)] : []
   return project.database.all<Cell>(select, ...first, ...values)

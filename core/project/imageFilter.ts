@@ -11,6 +11,9 @@ export interface Condition {
   values: Array<string | number>
 }
 
+/** The SplitChoice of an image. */
+export const SPLIT_CHOICE = "CASE WHEN images.left_out = 1 THEN 'out' ELSE coalesce(images.split, 'none') END"
+
 /** The condition on `images` for a filter, without the parts named in `leaveOut`. */
 export function filterCondition(filter: ImageFilter, leaveOut?: keyof ImageFilter): Condition {
   const kept: ImageFilter = leaveOut ? { ...filter, [leaveOut]: undefined } : filter
@@ -30,7 +33,7 @@ export function filterCondition(filter: ImageFilter, leaveOut?: keyof ImageFilte
     values.push(JSON.stringify(states))
   }
   if (splits && splits.length > 0) {
-    terms.push(`coalesce(split, 'none') ${IN_IDS}`)
+    terms.push(`${SPLIT_CHOICE} ${IN_IDS}`)
     values.push(JSON.stringify(splits))
   }
   if (text !== undefined && text.trim() !== '') {

@@ -6,7 +6,9 @@ import type { ProjectSummary } from './types.ts'
 
 export function projectSummary(project: Project): ProjectSummary {
   const { id, name, path, readOnly, notice, database } = project
-  const { total, states, splits, broken } = imageCounts(project, {})
+  const { total, states, splits: choices, broken } = imageCounts(project, {})
+  const { out, ...parts } = choices
+  const splits = { ...parts, none: parts.none + out }
   const count = (table: 'boxes' | 'classes') =>
     database.get<{ count: number }>(`SELECT count(*) AS count FROM ${table}`)?.count ?? 0
   const numbers = { images: total, boxes: count('boxes'), classes: count('classes'), states, splits, broken }

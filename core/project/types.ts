@@ -3,6 +3,8 @@ import type { ImageBox } from '../geometry/box.ts'
 
 export type ImageState = 'new' | 'in-progress' | 'done' | 'empty'
 export type Split = 'train' | 'val' | 'test'
+/** A part; or none: not dealt out yet, or left out because someone decided so. */
+export type SplitChoice = Split | 'none' | 'out'
 /**
  * The frame that the labels of a photo with a rotation tag were read in: as people see it, or as the camera stored it.
  */
@@ -118,8 +120,7 @@ export interface ImageFilter {
   /** Images with at least one box of any of these classes. */
   classIds?: number[]
   states?: ImageState[]
-  /** 'none' stands for images without a split. */
-  splits?: Array<Split | 'none'>
+  splits?: SplitChoice[]
   /** Part of the path, any case. */
   text?: string
   /** A search (core/dataset/search): `class:car count:>3 -tag:night`. */

@@ -1,13 +1,15 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { bulkInsert } from '../../../core/project/bulkInsert.ts'
+import { recordChange } from '../../../core/project/history.ts'
+import { setImageSplits } from '../../../core/project/images.ts'
 import { imageCounts } from '../../../core/project/imageCounts.ts'
 import { countImages } from '../../../core/project/imageQueries.ts'
-import type { ImageFilter, ImageState, Split } from '../../../core/project/types.ts'
+import type { ImageFilter, ImageState, SplitChoice } from '../../../core/project/types.ts'
 import { newImage, temporaryProject } from './temporaryProject.ts'
 
 const STATES: ImageState[] = ['new', 'in-progress', 'done', 'empty']
-const SPLITS: Array<Split | 'none'> = ['train', 'val', 'test', 'none']
+const SPLITS: SplitChoice[] = ['train', 'val', 'test', 'none', 'out']
 const CLASSES = [1, 2, 3]
 
 const filters: fc.Arbitrary<ImageFilter> = fc.record(
@@ -36,7 +38,8 @@ it('counts for each choice what asking for it would find', () => {
       .filter((_, at) => (index + at) % 3 === 0 || index % 5 === at)
       .map((className) => ({ className, x1: 0, y1: 0, x2: 50 + index * 5, y2: 50 })),
   }))
-  bulkInsert(project, 'Import', { classes: names.map((name) => ({ name })), images })
+  const { imageIds } = bulkInsert(project, 'Import', { classes: names.map((name) => ({ name })), images })
+  recordChange(project, 'Leave out', (change) => setImageSplits(change, imageIds.slice(0, 9), null, true))
   fc.assert(
     fc.property(filters, (filter) => {
       const counts = imageCounts(project, filter)
