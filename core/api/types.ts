@@ -8,10 +8,12 @@ import type {
   HistoryState,
   HistoryStep,
   ImageLabels,
+  ImageRecord,
   ImageRow,
   ImageState,
   ProjectSummary,
   Split,
+  SplitChoice,
 } from '../project/types.ts'
 import type { VideoFacts } from '../images/video/probe.ts'
 import type { TrainingConfig } from '../training/config.ts'
@@ -40,7 +42,7 @@ export interface ImagePage {
 export interface ImageCounts {
   total: number
   states: Record<ImageState, number>
-  splits: Record<Split | 'none', number>
+  splits: Record<SplitChoice, number>
   /** Images with at least one box of the class, by class id. */
   classes: Record<number, number>
   broken: number
@@ -155,6 +157,12 @@ export interface SizeHistogram {
   counts: number[]
 }
 
+/** A finding with what it takes to show its box. */
+export interface ShownFinding extends Finding, Edges {
+  classId: number
+  image: Pick<ImageRecord, 'id' | 'name' | 'hash' | 'width' | 'height'>
+}
+
 export interface DatasetStatistics extends Distributions {
   images: number
   boxes: number
@@ -169,8 +177,8 @@ export interface DatasetStatistics extends Distributions {
   imageSizes: Array<{ width: number; height: number; count: number }>
   /** How many boxes each check finds. */
   doubtful: Partial<Record<Finding['kind'], number>>
-  /** Boxes that deserve a look; at most 1,000 are named. */
-  quality: Finding[]
+  /** Boxes that deserve a look; at most 140 of each kind are named. */
+  quality: ShownFinding[]
 }
 
 /** Two images that look nearly the same. */

@@ -1,5 +1,5 @@
 /** Counts and distributions of a labelled data set, and boxes that deserve a look. */
-import type { DatasetStatistics } from '../api/types.ts'
+import type { DatasetStatistics, ShownFinding } from '../api/types.ts'
 import { area, type Edges } from '../geometry/box.ts'
 import type { ClassRecord, ImageRecord } from '../project/types.ts'
 import { distributions } from './distributions.ts'
@@ -9,7 +9,8 @@ export type CountedBox = CheckedBox
 
 /** Upper edges of the histogram's bins, as box side / image side: a factor of the square root of two each. */
 const BINS = [0.011, 0.016, 0.022, 0.031, 0.044, 0.063, 0.088, 0.125, 0.177, 0.25, 0.354, 0.5, 0.707, 1]
-const MOST_NAMED = 1_000
+/** Of each kind: no kind that is frequent hides another. */
+const MOST_NAMED = 140
 const MOST_SIZES = 20
 
 /** Statistics of all images; `boxes` may come in any order. */
@@ -57,8 +58,27 @@ export function datasetStatistics(
     imageSizes: imageSizes(images),
     ...distributions(images, byImage),
     doubtful: countKinds(findings),
-    quality: findings.slice(0, MOST_NAMED),
+    quality: shown(findings, images, byImage),
   }
+}
+
+function shown(
+  findings: readonly Finding[],
+  images: readonly ImageRecord[],
+  byImage: ReadonlyMap<number, readonly CountedBox[]>,
+): ShownFinding[] {
+  const records = new Map(images.map((image) => [image.id, image]))
+  const kinds = Map.groupBy(findings, ({ kind }) => kind)
+  return [...kinds.values()].flatMap((ofKind) =>
+    ofKind.slice(0, MOST_NAMED).flatMap((finding): ShownFinding[] => {
+      const record = records.get(finding.imageId)
+      const box = byImage.get(finding.imageId)?.find(({ id }) => id === finding.boxId)
+      if (!record || !box) return []
+      const { id, name, hash, width, height } = record
+      const { x1, y1, x2, y2, classId } = box
+      return [{ ...finding, x1, y1, x2, y2, classId, image: { id, name, hash, width, height } }]
+    }),
+  )
 }
 
 function countKinds(findings: readonly Finding[]): DatasetStatistics['doubtful'] {

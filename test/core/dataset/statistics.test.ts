@@ -61,14 +61,20 @@ it('counts, measures and names doubtful boxes', () => {
       { width: 100, height: 100, count: 3 },
       { width: 200, height: 100, count: 1 },
     ],
-    quality: [
-      { kind: 'border', imageId: 1, boxId: 1 },
-      { kind: 'border', imageId: 1, boxId: 2 },
-      { kind: 'duplicate', imageId: 1, boxId: 2 },
-      { kind: 'tiny', imageId: 1, boxId: 3 },
-      { kind: 'border', imageId: 2, boxId: 4 },
-      { kind: 'outside', imageId: 2, boxId: 5 },
-    ],
+  })
+  expect(found.quality.map(({ kind, imageId, boxId }) => [kind, imageId, boxId])).toEqual([
+    ['border', 1, 1],
+    ['border', 1, 2],
+    ['border', 2, 4],
+    ['duplicate', 1, 2],
+    ['tiny', 1, 3],
+    ['outside', 2, 5],
+  ])
+  expect(found.quality.at(-1)).toMatchObject({
+    x1: 190,
+    x2: 210,
+    classId: 2,
+    image: { id: 2, width: 200, height: 100 },
   })
   expect(found.classes.map((entry) => [entry.name, entry.boxes, entry.images])).toEqual([
     ['cat', 3, 2],
