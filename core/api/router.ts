@@ -126,6 +126,9 @@ const dataset = router({
   inspectVideo: procedure
     .input(z.object({ file: filePath }))
     .query(({ ctx, input }) => ctx.services.dataset.inspectVideo(input.file)),
+  importDetections: procedure
+    .input(inProject.extend({ file: filePath, dataset: filePath.optional(), name: z.string().max(200).optional() }))
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.importDetections(project, request)),
   addVideo: procedure
     .input(inProject.extend({ file: filePath, interval: input.frameInterval }))
     .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.addVideo(project, request)),

@@ -68,6 +68,15 @@ export interface VideoRequest {
   interval: FrameInterval
 }
 
+export interface DetectionsRequest {
+  /** COCO results: a JSON list of image_id, category_id, bbox and score. */
+  file: string
+  /** The COCO file that says what the numbers mean; looked for beside the results when not given. */
+  dataset?: string
+  /** Of the run that gets them. */
+  name?: string
+}
+
 export interface StartTraining {
   preset: string
   /** Overrides of the preset. */
@@ -162,6 +171,8 @@ export interface Services {
     inspectVideo(file: string): Promise<Api.VideoInspection>
     /** Starts the job that takes frames out of a video and adds them as images. */
     addVideo(project: string, request: VideoRequest): Api.JobState
+    /** Starts the job that takes another program's detections in, as suggestions of a run of their own. */
+    importDetections(project: string, request: DetectionsRequest): Api.JobState
     previewImport(project: string, request: ImportRequest): Api.JobState
     import(project: string, request: ImportRequest): Api.JobState
     export(project: string, out: string, format: FormatName): Api.JobState

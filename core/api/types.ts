@@ -69,6 +69,8 @@ export interface Inspection {
   note: string | null
   /** Images whose pictures are inside label files only, as far as was looked. */
   embedded: number
+  /** It is a file of detections, which become suggestions, not labels. */
+  detections: boolean
 }
 
 /** A photo with a rotation tag and its boxes in both readings. */
@@ -116,6 +118,7 @@ export type JobKind =
   | 'inspect-weights'
   | 'import-model'
   | 'add-video'
+  | 'import-detections'
   | 'find-moved'
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
@@ -130,6 +133,7 @@ export type JobResult =
   | { kind: 'find-moved'; found: FoundImages }
   | { kind: 'import-model'; run: number; title: string; classes: string[] }
   | { kind: 'add-video'; report: ImportReport }
+  | { kind: 'import-detections'; run: number; report: ImportReport }
 
 /** What a video is, and with what it would be read. */
 export interface VideoInspection extends VideoFacts {

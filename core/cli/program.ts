@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { version } from '../version.ts'
 import { addBackups } from './backups.ts'
 import { addDetect } from './detect.ts'
+import { addDetections } from './detections.ts'
 import { addDoctor } from './doctor.ts'
 import { addEvaluate } from './evaluate.ts'
 import { addModels } from './models.ts'
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     addProjectCommands,
     addRelink,
     addVideo,
+    addDetections,
     addBackups,
     addTrain,
     addDetect,

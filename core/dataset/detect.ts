@@ -1,9 +1,10 @@
 /** Recognises the format of a source by what its files hold. */
 import type { Inspection } from '../api/types.ts'
+import { isDetections } from './detections/read.ts'
 import { datasetFormats } from './formats/registry.ts'
 import { isNamesFile } from './formats/yolo/names.ts'
 import { refusal } from './refusals.ts'
-import { forget } from './peek.ts'
+import { forget, peekJson } from './peek.ts'
 import { formatNames, type FormatName } from './report.ts'
 import { extensionOf, type DatasetFiles } from './source.ts'
 
@@ -18,11 +19,12 @@ export async function inspectFiles(files: DatasetFiles, chosen?: FormatName): Pr
     if (why !== null) candidates.push({ format, why })
   }
   const note = candidates.some(({ format }) => format !== 'images') ? null : await refusal(files)
+  const detections = files.chosen !== null && (await peekJson(files)).some(({ value }) => isDetections(value))
   forget(files)
   const format = chosen ?? candidates[0]?.format
   const found = format ? await datasetFormats[format].read(sample(files)) : null
   const embedded = found?.embedded?.length ?? 0
-  return { candidates, images: files.images.length, classes: found?.classes ?? [], note, embedded }
+  return { candidates, images: files.images.length, classes: found?.classes ?? [], note, embedded, detections }
 }
 
 /** All files that speak of the whole set, and of the many that label one image each the first ones. */

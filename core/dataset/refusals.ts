@@ -8,7 +8,7 @@ export async function refusal(files: DatasetFiles): Promise<string | null> {
   for (const { label, value } of await peekJson(files)) {
     const [first] = Array.isArray(value) ? (value as unknown[]) : []
     if (isRecord(first) && 'score' in first && ('bbox' in first || 'segmentation' in first)) {
-      return `${label} holds detections with scores, not labels; choose the file with "images" and "categories".`
+      return `${label} holds detections with scores, not labels; choose that file itself to take them in as suggestions.`
     }
     if (isRecord(value) && 'detection' in value && 'filename' in value) return odvg(label)
   }

@@ -6,6 +6,7 @@ import type { JobBoard } from '../jobs/jobBoard.ts'
 import { turnBoxes } from '../project/boxFrames.ts'
 import { assertWritable, historyState } from '../project/history.ts'
 import type { BackupKeeper } from './backups/keeper.ts'
+import { importDetections } from './dataset/detections.ts'
 import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
 import { MovedImages } from './dataset/moved.ts'
 import { openSource } from './dataset/source.ts'
@@ -41,6 +42,13 @@ export function createDatasetServices(
         const large = await isLargeSource(request)
         return { kind: 'import', report: await carryOut(project, 'import', request, { job, large }) }
       })
+    },
+    importDetections(id, request) {
+      const project = registry.get(id)
+      assertWritable(project)
+      return jobs.start('import-detections', `Import ${path.basename(request.file)}`, (job) =>
+        importDetections(project, request, job),
+      )
     },
     inspectVideo,
     addVideo(id, request) {

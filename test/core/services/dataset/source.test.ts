@@ -70,6 +70,7 @@ describe('inspectFiles', () => {
       classes: [],
       note: null,
       embedded: 0,
+      detections: false,
     })
   })
 })
