@@ -34,7 +34,7 @@ import { createSampleProject } from './services/sampleProject.ts'
 import { SettingsFile } from './services/settings.ts'
 import { createSystemServices } from './services/system.ts'
 import { createTrainingServices } from './services/training.ts'
-import { endReading } from './services/work/carryOut.ts'
+import { endReading, prepareReading } from './services/work/carryOut.ts'
 import { createDetect } from './services/training/detect.ts'
 import { version } from './version.ts'
 
@@ -66,6 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
   const registry = new ProjectRegistry({
     onOpened: (project) => {
       keeper.add(project)
+      prepareReading(project)
       try {
         queue.recover(project)
       } catch (error) {

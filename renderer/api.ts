@@ -1,5 +1,12 @@
 /** The window's one way to the engine. The host (browser or Electron) makes no difference: same paths, same origin. */
-import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client'
+import {
+  createTRPCClient,
+  httpBatchLink,
+  httpLink,
+  httpSubscriptionLink,
+  splitLink,
+  TRPCClientError,
+} from '@trpc/client'
 import { EventSource } from 'eventsource'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import type { ErrorBody } from '../core/api/errors.ts'
@@ -8,6 +15,9 @@ import type { AppRouter } from '../core/api/router.ts'
 export type Inputs = inferRouterInputs<AppRouter>
 export type Outputs = inferRouterOutputs<AppRouter>
 
+/** For calls that must not wait for slower ones: calls of one moment are else answered together. */
+export const ALONE = { context: { alone: true } }
+
 export const api = createTRPCClient<AppRouter>({
   links: [
     splitLink({
@@ -15,7 +25,11 @@ export const api = createTRPCClient<AppRouter>({
       // Chromium's own EventSource does not speak the desktop window's app://; this one is made of fetch.
       true: httpSubscriptionLink({ url: '/api', EventSource }),
       // The engine takes long lists (a filter's ids) only in a body.
-      false: httpBatchLink({ url: '/api', methodOverride: 'POST', maxURLLength: 8000 }),
+      false: splitLink({
+        condition: (operation) => operation.context['alone'] === true,
+        true: httpLink({ url: '/api', methodOverride: 'POST' }),
+        false: httpBatchLink({ url: '/api', methodOverride: 'POST', maxURLLength: 8000 }),
+      }),
     }),
   ],
 })

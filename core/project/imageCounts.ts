@@ -22,6 +22,18 @@ const FEW = 0.2
 type Choice = 'states' | 'splits' | 'broken' | 'classIds'
 
 export function imageCounts(project: Project, filter: ImageFilter): ImageCounts {
+  const { classed, ...counts } = sums(project, filter)
+  return { ...counts, classes: countClasses(project, filter, classed) }
+}
+
+/** The counts of all images, without those of classes. */
+export function plainCounts(project: Project): Omit<ImageCounts, 'classes'> {
+  const { classed: _classed, ...counts } = sums(project, {})
+  return counts
+}
+
+/** `classed`: how many images the filter leaves, its classes aside. */
+function sums(project: Project, filter: ImageFilter): Omit<ImageCounts, 'classes'> & { classed: number } {
   const cells = countCells(project, filter)
   const sum = (leaveOut: Choice | null, fits: (cell: Cell) => boolean = () => true) =>
     cells.filter((cell) => fits(cell) && passes(cell, filter, leaveOut)).reduce((total, { count }) => total + count, 0)
@@ -42,8 +54,8 @@ export function imageCounts(project: Project, filter: ImageFilter): ImageCounts 
       none: ofSplit('none'),
       out: ofSplit('out'),
     },
-    classes: countClasses(project, filter, sum('classIds')),
     broken: sum('broken', (cell) => cell.broken === 1),
+    classed: sum('classIds'),
   }
 }
 

@@ -6,7 +6,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ImageFilter, ImageRow, ImageSort } from '../../core/project/types.ts'
-import { api } from '../api.ts'
+import { ALONE, api } from '../api.ts'
 import { showError } from '../composables/errors.ts'
 import { blocksOf, RowCache } from './rowCache.ts'
 
@@ -55,7 +55,7 @@ export const useBrowse = defineStore('browse', () => {
   async function refresh() {
     const request = ++newest
     cache.makeStale()
-    const list = await api.images.ids.query({ project: project.value, query: query.value })
+    const list = await api.images.ids.query({ project: project.value, query: query.value }, ALONE)
     if (request !== newest) return
     ids.value = list
     ready.value = true

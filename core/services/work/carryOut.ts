@@ -76,6 +76,11 @@ export function isLarge(project: Project): boolean {
   return (newest ?? 0) >= LARGE
 }
 
+/** Starts the thread that will list a large project's images, so that it is there when the window asks. */
+export function prepareReading(project: Project): void {
+  if (!project.readOnly && isLarge(project)) readingThread(project, 'lists')
+}
+
 /** Ends the threads that read a project; to be called before it is closed. */
 export function endReading(project: Project): void {
   const lanes = reading.get(project)
@@ -93,20 +98,31 @@ async function inLane<Name extends TaskName>(
   input: TaskInput<Name>,
   task: TaskHandle,
 ): Promise<TaskOutput<Name>> {
+  const kept = readingThread(project, lane)
+  try {
+    return await kept.thread.run(name, input, task)
+  } finally {
+    endWhenIdle(project, lane, kept)
+  }
+}
+
+function readingThread(project: Project, lane: Lane): ReadingThread {
   const lanes = reading.get(project) ?? new Map<Lane, ReadingThread>()
   reading.set(project, lanes)
   const known = lanes.get(lane)
-  const kept: ReadingThread = known && !known.thread.ended ? known : { thread: new ProjectThread(project, true) }
-  lanes.set(lane, kept)
+  if (known && !known.thread.ended) return known
+  const started: ReadingThread = { thread: new ProjectThread(project, true) }
+  lanes.set(lane, started)
+  endWhenIdle(project, lane, started)
+  return started
+}
+
+function endWhenIdle(project: Project, lane: Lane, kept: ReadingThread): void {
   clearTimeout(kept.timer)
-  const { thread } = kept
-  try {
-    return await thread.run(name, input, task)
-  } finally {
-    kept.timer = setTimeout(() => {
-      if (thread.busy || lanes.get(lane) !== kept) return
-      lanes.delete(lane)
-      void thread.end(true)
-    }, IDLE_MS).unref()
-  }
+  kept.timer = setTimeout(() => {
+    const lanes = reading.get(project)
+    if (kept.thread.busy || lanes?.get(lane) !== kept) return
+    lanes.delete(lane)
+    void kept.thread.end(true)
+  }, IDLE_MS).unref()
 }

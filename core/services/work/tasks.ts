@@ -1,24 +1,18 @@
 /**
  * Work that grows with a project. With few images it is done at once, with many in a thread: each task gets a project,
- * its own or the thread's, and plain data.
+ * its own or the thread's, and plain data. What only some tasks need is loaded by them: the thread that lists images has
+ * to be there soon.
  */
 import type { ImageQuery, ImportRequest, SplitRequest } from '../../api/services.ts'
 import type { FormatName } from '../../dataset/report.ts'
-import { datasetStatistics } from '../../dataset/statistics.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
-import { allBoxes } from '../../project/boxes.ts'
-import { listClasses } from '../../project/classes.ts'
 import { recordChange, redo, undo } from '../../project/history.ts'
 import { imageCounts } from '../../project/imageCounts.ts'
 import { imageIds } from '../../project/imageQueries.ts'
-import { listImages, removeImages, setImageSplits, setImageStates } from '../../project/images.ts'
+import { removeImages, setImageSplits, setImageStates } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
 import { addTags, removeTags } from '../../project/tags.ts'
 import type { HistoryStep, ImageFilter, ImageState, Split } from '../../project/types.ts'
-import { exportDataset } from '../dataset/export.ts'
-import { importDataset, previewImport } from '../dataset/import.ts'
-import { findLookAlikes } from '../dataset/lookAlikes.ts'
-import { splitProject } from '../dataset/split.ts'
 
 /** What a task reports to. */
 export interface TaskHandle extends JobHandle {
@@ -31,16 +25,22 @@ type Bulk<Input> = Input & { images: number[]; title: string }
 export const tasks = {
   ids: (project: Project, query: ImageQuery) => imageIds(project, query),
   counts: (project: Project, filter: ImageFilter) => imageCounts(project, filter),
-  statistics: (project: Project) => datasetStatistics(listImages(project), listClasses(project), allBoxes(project)),
-  lookAlikes: (project: Project, _nothing: undefined, task: TaskHandle) => findLookAlikes(project, task),
-  previewImport: (project: Project, request: ImportRequest, task: TaskHandle) => previewImport(project, request, task),
-  import: (project: Project, request: ImportRequest, task: TaskHandle) =>
-    importDataset(project, request, task, task.mayWrite),
-  export: (project: Project, { out, format }: { out: string; format: FormatName }, task: TaskHandle) =>
-    exportDataset(project, out, format, task),
+  statistics: async (project: Project) => (await import('../dataset/numbers.ts')).projectStatistics(project),
+  lookAlikes: async (project: Project, _nothing: undefined, task: TaskHandle) =>
+    (await import('../dataset/lookAlikes.ts')).findLookAlikes(project, task),
+  previewImport: async (project: Project, request: ImportRequest, task: TaskHandle) =>
+    (await import('../dataset/import.ts')).previewImport(project, request, task),
+  import: async (project: Project, request: ImportRequest, task: TaskHandle) =>
+    (await import('../dataset/import.ts')).importDataset(project, request, task, task.mayWrite),
+  export: async (project: Project, { out, format }: { out: string; format: FormatName }, task: TaskHandle) =>
+    (await import('../dataset/export.ts')).exportDataset(project, out, format, task),
+  split: async (project: Project, request: SplitRequest, task: TaskHandle) => {
+    const { splitProject } = await import('../dataset/split.ts')
+    await task.mayWrite()
+    return splitProject(project, request)
+  },
   undo: writing<undefined, HistoryStep | null>((project) => undo(project)),
   redo: writing<undefined, HistoryStep | null>((project) => redo(project)),
-  split: writing((project, request: SplitRequest) => splitProject(project, request)),
   setState: writing((project, { images, title, state }: Bulk<{ state: ImageState }>) => {
     recordChange(project, title, (change) => setImageStates(change, images, state))
   }),

@@ -99,6 +99,9 @@ export function installWatch(): void {
       running = false
       return { ...result, cells: seen.size }
     },
-    whole: () => [...look().values()].every((cell) => !cell.lacksFacts && !cell.lacksPicture),
+    whole() {
+      const cells = [...look().values()]
+      return cells.length > 0 && cells.every((cell) => !cell.lacksFacts && !cell.lacksPicture)
+    },
   }
 }

@@ -18,6 +18,8 @@ export async function measureWindow(studio: Studio, project: string, tell: Tell)
   })
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    // A busy machine is no reason to end without figures.
+    page.setDefaultTimeout(120_000)
     await page.addInitScript(installWatch)
     await page.goto(studio.entry)
     const started = performance.now()
