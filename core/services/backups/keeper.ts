@@ -16,6 +16,12 @@ const REGULAR_MS = 4 * 3600 * 1000
 /** A backup this new serves for the next import, too. */
 const RECENT_MS = 10 * 60 * 1000
 
+export interface KeeperOptions {
+  afterOpeningMs: number
+  /** Databases up to this size were checked when they were opened. */
+  checkedBytes: number
+}
+
 export class BackupKeeper {
   readonly #timers = new Map<Project, NodeJS.Timeout>()
   readonly #busy = new Set<Project>()
@@ -23,14 +29,16 @@ export class BackupKeeper {
   readonly #ended = new AbortController()
   readonly #running = new Set<Promise<void>>()
   readonly #onError: (error: unknown) => void
+  readonly #options: KeeperOptions
 
-  constructor(onError: (error: unknown) => void) {
+  constructor(onError: (error: unknown) => void, options: Partial<KeeperOptions> = {}) {
     this.#onError = onError
+    this.#options = { afterOpeningMs: AFTER_OPENING_MS, checkedBytes: CHECKED_BYTES, ...options }
   }
 
   /** Begins to look after a project. */
   add(project: Project): void {
-    if (!project.readOnly) this.#later(project, AFTER_OPENING_MS)
+    if (!project.readOnly) this.#later(project, this.#options.afterOpeningMs)
   }
 
   remove(project: Project): void {
@@ -40,8 +48,9 @@ export class BackupKeeper {
 
   /** Backs up before something that changes much, unless that was just done. Failing does not stop what comes next. */
   async before(project: Project, reason: BackupReason): Promise<void> {
-    if (project.readOnly || isEmpty(project) || !isDue(project, RECENT_MS)) return
+    if (project.readOnly) return
     try {
+      if (isEmpty(project) || !isDue(project, RECENT_MS)) return
       await backupInThread({ kind: 'make', databaseFile: project.database.path, reason }, this.#ended.signal)
     } catch (error) {
       this.#onError(error)
@@ -73,7 +82,7 @@ export class BackupKeeper {
     const { signal } = this.#ended
     try {
       project.database.emptyLog()
-      if (!this.#checked.has(project) && statSync(databaseFile).size > CHECKED_BYTES) {
+      if (!this.#checked.has(project) && statSync(databaseFile).size > this.#options.checkedBytes) {
         await backupInThread({ kind: 'check', databaseFile }, signal)
       }
       this.#checked.add(project)

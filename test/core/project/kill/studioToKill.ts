@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import path from 'node:path'
 import { openProject } from '../../../../core/project/project.ts'
 import { contentDigest } from '../contentDigest.ts'
@@ -23,6 +24,8 @@ if (kinds.includes('import')) {
     import('../../../../core/services/dataset/split.ts'),
   ])
 }
+// A killed process would not write it, and each one would compile everything anew.
+flushCompileCache()
 say('opening')
 const place: Workplace = {
   project: openProject(path.join(folder, 'Killed.focal')),
