@@ -28,7 +28,7 @@ export const trainingConfig = z.object({
     .union([z.object({ minutes: z.number().positive() }), z.object({ steps: z.int().positive() })])
     .default({ minutes: 3 })
     .describe('Minutes of training, or a number of steps'),
-  batch: z.int().min(1).max(256).default(4).describe('Images in a step'),
+  batch: z.int().min(1).max(256).default(2).describe('Images in a step'),
   accumulate: z
     .int()
     .min(1)

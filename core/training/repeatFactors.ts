@@ -3,16 +3,27 @@
  * Dollár and Girshick 2019, "LVIS", section 4.2). Pure.
  */
 
+type ClassesOfSamples = ReadonlyArray<ReadonlySet<number>>
+
 /**
- * A factor of 1 or more for each sample, given the classes it shows. A class that a part f < `share` of the samples
- * shows repeats them sqrt(share / f) times; a sample takes the largest factor of its classes. All are 1 at share 0.
+ * How often each class has the samples that show it repeated: a class that a part f < `share` of the samples shows,
+ * sqrt(share / f) times. At least 1; 1 for all at share 0.
  */
-export function repeatFactors(classesOfSamples: readonly ReadonlySet<number>[], share: number): Float64Array {
+export function classRepeatFactors(classesOfSamples: ClassesOfSamples, share: number): Map<number, number> {
   const counts = new Map<number, number>()
   for (const classes of classesOfSamples) {
     for (const classIndex of classes) counts.set(classIndex, (counts.get(classIndex) ?? 0) + 1)
   }
   const total = classesOfSamples.length
-  const factorOf = (classIndex: number) => Math.sqrt((share * total) / (counts.get(classIndex) as number))
-  return Float64Array.from(classesOfSamples, (classes) => Math.max(1, ...[...classes].map(factorOf)))
+  return new Map(
+    [...counts].map(([classIndex, count]) => [classIndex, Math.max(1, Math.sqrt((share * total) / count))]),
+  )
+}
+
+/** A factor of 1 or more for each sample, given the classes it shows: the largest of theirs. */
+export function repeatFactors(classesOfSamples: ClassesOfSamples, share: number): Float64Array {
+  const factors = classRepeatFactors(classesOfSamples, share)
+  return Float64Array.from(classesOfSamples, (classes) =>
+    Math.max(1, ...[...classes].map((classIndex) => factors.get(classIndex) ?? 1)),
+  )
 }

@@ -4,6 +4,7 @@ import { planWarnings } from '../../dataset/warnings.ts'
 import type { ClassRecord, ImageRecord, Split } from '../../project/types.ts'
 import type { TrainingConfigInput } from '../../training/config.ts'
 import { plannedAnchors } from './plannedAnchors.ts'
+import { rareClassNote } from './rareWords.ts'
 import { settle, type Settled } from './settle.ts'
 import { startWarnings, type EarlierRun } from './startWarnings.ts'
 import { tileWarnings } from './tileWords.ts'
@@ -57,6 +58,7 @@ export function makePlan(
       ...startWarnings(network, names, earlier),
       ...tileWarnings(settled),
       ...anchorWarning(anchors),
+      ...rareClassNote(set, train, classes, settled.config.sampling),
       ...assignmentNote(set),
     ],
     suggestVerticalFlip: settled.suggestVerticalFlip,

@@ -44,7 +44,7 @@ export const samplingConfig = z
       .number()
       .min(0)
       .max(1)
-      .default(0)
+      .default(0.5)
       .describe('Images with classes that fewer than this part of the images have are shown more often'),
   })
   .prefault({})

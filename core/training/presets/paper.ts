@@ -35,6 +35,7 @@ export const paperSettings = {
   schedule: { warmup: 0.01, shape: 'step', milestones: [2 / 3, 8 / 9], decay: 0.1 },
   batch: 2,
   emaDecay: 0,
+  sampling: { rareShare: 0 },
   augmentation: { horizontalFlip: true, scaleJitter: 0, colourJitter: 0, variants: 2 },
   detection: { minimumScore: 0.05, perLevel: 1000, nmsIou: 0.5, perImage: 100 },
   budget: { minutes: 120 },

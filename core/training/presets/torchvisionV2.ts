@@ -38,6 +38,7 @@ export const torchvisionV2 = definePreset(
     schedule: { warmup: 0.01, shape: 'step', milestones: [16 / 26, 22 / 26], decay: 0.1 },
     batch: 2,
     emaDecay: 0,
+    sampling: { rareShare: 0 },
     augmentation: { horizontalFlip: true, scaleJitter: 0.4, colourJitter: 0 },
     detection: { minimumScore: 0.05, perLevel: 1000, nmsIou: 0.5, perImage: 300 },
     budget: { minutes: 120 },
