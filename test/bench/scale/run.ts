@@ -69,21 +69,27 @@ try {
   await step('first page', 'images.page', { offset: 0, limit: 100 })
   await step('counts', 'images.counts')
   tell('engine, project open', mebibytes(studio.memory().now))
-  tell('question', 'ids', 'counts', 'blocked', 'kB')
+  tell('question', 'ids', 'counts', 'blocked', 'processor', 'kB')
   for (const { name, ...query } of questions) {
     const ids = await studio.measure<number[]>('images.ids', { project: id, query })
     const counts = await studio.measure('images.counts', { project: id, filter: query.filter })
     const blocked = Math.max(ids.blockedMs, counts.blockedMs)
     const facts = [ids.milliseconds, counts.milliseconds, blocked].map((ms) => `${Math.round(ms)} ms`)
-    tell(`${name} (${ids.value.length})`, ...facts, String(Math.round(ids.bytes / 1000)))
+    tell(`${name} (${ids.value.length})`, ...facts, `${ids.processorMs} ms`, String(Math.round(ids.bytes / 1000)))
   }
   if (process.argv.includes('--window')) await measureWindow(studio, id, tell)
   tell('engine at the end', mebibytes(studio.memory().now))
   const naive = execFileSync(process.execPath, [path.join(import.meta.dirname, 'naive.ts'), set.json], {
     encoding: 'utf8',
   })
-  const { milliseconds, peakBytes } = JSON.parse(naive) as { milliseconds: Record<string, number>; peakBytes: number }
-  for (const [name, time] of Object.entries(milliseconds)) tell(`naive: ${name}`, seconds(time))
+  const { milliseconds, processorMs, peakBytes } = JSON.parse(naive) as {
+    milliseconds: Record<string, number>
+    processorMs: Record<string, number>
+    peakBytes: number
+  }
+  for (const [name, time] of Object.entries(milliseconds)) {
+    tell(`naive: ${name}`, seconds(time), seconds(processorMs[name] ?? 0))
+  }
   tell('naive: peak memory', mebibytes(peakBytes))
 } finally {
   await studio.stop()
