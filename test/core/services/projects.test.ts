@@ -146,7 +146,7 @@ it('finds images by class, state, part, text and trouble', async () => {
   expect(await images.counts(id, { states: ['new'], text: 'day' })).toEqual({
     total: 2,
     states: { new: 2, 'in-progress': 0, done: 0, empty: 0 },
-    splits: { train: 0, val: 0, test: 1, none: 1 },
+    splits: { train: 0, val: 0, test: 1, none: 1, out: 0 },
     classes: {},
     broken: 0,
   })
