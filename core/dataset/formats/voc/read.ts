@@ -10,6 +10,9 @@ import { ImageIndex, type ImageRequest } from '../../imageIndex.ts'
 import { Problems } from '../../problems.ts'
 import { extensionOf, readAhead, stemOf, type DatasetFiles } from '../../source.ts'
 import { dropSingleSplit, readSplitLists, splitOfFolders } from '../../splitHints.ts'
+import type { Edges } from '../../../geometry/box.ts'
+import { setAttribute } from '../../attributes.ts'
+import { turnedBounds } from '../../shapes.ts'
 import { addUnlabelled } from '../unlabelledImages.ts'
 import { orderClasses, readClassOrder } from '../../classOrder.ts'
 import { child, children, parseXml, text, type XmlNode } from '../../xml.ts'
@@ -108,28 +111,11 @@ function readObject(node: XmlNode, field: string, label: string, problems: Probl
     problems.skip(label, `${field}, name`, 'The object has no class name.')
     return null
   }
-  const bounds = child(node, 'bndbox')
-  if (bounds === undefined) {
-    problems.skip(label, `${field}, bndbox`, 'The object has no box.')
-    return null
-  }
-  const edges: number[] = []
-  for (const edge of ['xmin', 'ymin', 'xmax', 'ymax']) {
-    const written = text(bounds, edge)
-    const value = number(written)
-    if (value === null) {
-      const reason = written === '' ? 'The value is missing.' : `"${written.slice(0, 40)}" is not a number.`
-      problems.skip(label, `${field}, bndbox/${edge}`, reason)
-      return null
-    }
-    edges.push(value)
-  }
-  const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = edges
+  const edges = readBounds(node, field, label, problems)
+  if (edges === null) return null
+  tellParts(node, field, label, problems)
   return {
-    x1,
-    y1,
-    x2,
-    y2,
+    ...edges,
     className,
     field,
     difficult: flag(text(node, 'difficult')),
@@ -139,6 +125,64 @@ function readObject(node: XmlNode, field: string, label: string, problems: Probl
     attributes: readAttributes(node),
     note: text(node, 'note'),
   }
+}
+
+function readBounds(node: XmlNode, field: string, label: string, problems: Problems): Edges | null {
+  const bounds = child(node, 'bndbox')
+  if (bounds !== undefined) {
+    const edges = readNumbers(bounds, ['xmin', 'ymin', 'xmax', 'ymax'], `${field}, bndbox`, label, problems)
+    if (edges === null) return null
+    const [x1 = 0, y1 = 0, x2 = 0, y2 = 0] = edges
+    return { x1, y1, x2, y2 }
+  }
+  // roLabelImg's box: centre, size and an angle in radians.
+  const turned = child(node, 'robndbox')
+  if (turned === undefined) {
+    problems.skip(label, `${field}, bndbox`, 'The object has no box.')
+    return null
+  }
+  const values = readNumbers(turned, ['cx', 'cy', 'w', 'h', 'angle'], `${field}, robndbox`, label, problems)
+  if (values === null) return null
+  const [cx = 0, cy = 0, w = 0, h = 0, angle = 0] = values
+  problems.warn(label, `${field}, robndbox`, 'The box is turned; the upright box around it was taken.')
+  const upright = { x1: cx - w / 2, y1: cy - h / 2, x2: cx + w / 2, y2: cy + h / 2 }
+  return turnedBounds(upright, (angle * 180) / Math.PI, cx, cy)
+}
+
+/** The numbers of these elements; null, with the reason in the report, when one is none. */
+function readNumbers(
+  node: XmlNode,
+  tags: readonly string[],
+  field: string,
+  label: string,
+  problems: Problems,
+): number[] | null {
+  const values: number[] = []
+  for (const tag of tags) {
+    const written = text(node, tag)
+    const value = number(written)
+    if (value === null) {
+      const reason = written === '' ? 'The value is missing.' : `"${written.slice(0, 40)}" is not a number.`
+      problems.skip(label, `${field}/${tag}`, reason)
+      return null
+    }
+    values.push(value)
+  }
+  return values
+}
+
+/** Parts (a person's head and hands) have boxes of their own, which are no objects of the data set's classes. */
+function tellParts(node: XmlNode, field: string, label: string, problems: Problems): void {
+  const parts = children(node, 'part')
+  if (parts.length === 0) return
+  const names = [...new Set(parts.map((part) => text(part, 'name')).filter((name) => name !== ''))]
+  const which = names.length > 0 ? ` (${names.slice(0, 10).join(', ')})` : ''
+  const what = parts.length === 1 ? 'One part' : `${parts.length} parts`
+  problems.warn(
+    label,
+    `${field}, part`,
+    `${what}${which} of the object ${parts.length === 1 ? 'was' : 'were'} left out.`,
+  )
 }
 
 function readAttributes(node: XmlNode): Attributes {
@@ -153,6 +197,11 @@ function readAttributes(node: XmlNode): Attributes {
   }
   const pose = text(node, 'pose')
   if (pose !== '' && pose.toLowerCase() !== 'unspecified') attributes['pose'] ??= pose
+  // The action task of VOC 2012: <actions><walking>1</walking>…
+  const actions = child(node, 'actions')
+  if (actions !== undefined && typeof actions !== 'string') {
+    for (const action of Object.keys(actions)) if (flag(text(actions, action))) setAttribute(attributes, action, true)
+  }
   return attributes
 }
 
