@@ -1,23 +1,11 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inspectFiles } from '../../../core/dataset/detect.ts'
 import { datasetFormats } from '../../../core/dataset/formats/registry.ts'
 import type { FormatName } from '../../../core/dataset/report.ts'
-import { stemOf, type DatasetFiles } from '../../../core/dataset/source.ts'
 import { openSource } from '../../../core/services/dataset/source.ts'
-import { dataFolder, haveData } from './realData.ts'
-
-const zoo = path.join(dataFolder, 'format-zoo')
-
-/** The source with empty stand-ins for images that the labels speak of and that are not there. */
-async function withStandIns(files: DatasetFiles, format: FormatName): Promise<DatasetFiles> {
-  const { skipped } = await datasetFormats[format].read(files)
-  const missing = skipped
-    .filter(({ reason }) => reason.startsWith('No image of this name'))
-    .map(({ file, field }) => /"(.+)"$/.exec(field ?? '')?.[1] ?? `${stemOf(file)}.jpg`)
-  return { ...files, images: [...files.images, ...new Set(missing)] }
-}
+import { haveData } from './realData.ts'
+import { withStandIns, zoo, zooFolders } from './zooFolders.ts'
 
 /** Folder, format, then images (with stand-ins), labelled images, boxes, classes, what was skipped. */
 const read: Array<[folder: string, format: FormatName, ...counts: [number, number, number, number, number]]> = [
@@ -101,9 +89,6 @@ describe.skipIf(!haveData)('files of real tools', () => {
   })
 
   it('no folder of the zoo is left out', () => {
-    const folders = readdirSync(zoo, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .flatMap(({ name }) => readdirSync(path.join(zoo, name)).map((inner) => `${name}/${inner}`))
-    expect([...read, ...refused].map(([folder]) => folder).sort()).toEqual(folders.sort())
+    expect([...read, ...refused].map(([folder]) => folder).sort()).toEqual(zooFolders)
   })
 })

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inspectFiles } from '../../../core/dataset/detect.ts'
@@ -7,14 +6,9 @@ import { stemOf } from '../../../core/dataset/source.ts'
 import { openSource } from '../../../core/services/dataset/source.ts'
 import { damaged } from './damage.ts'
 import { memoryFiles } from './memoryFiles.ts'
-import { dataFolder, haveData } from './realData.ts'
+import { haveData } from './realData.ts'
+import { zoo, zooFolders } from './zooFolders.ts'
 
-const zoo = path.join(dataFolder, 'format-zoo')
-const folders = haveData
-  ? readdirSync(zoo, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .flatMap(({ name }) => readdirSync(path.join(zoo, name)).map((inner) => `${name}/${inner}`))
-  : []
 /** Set FOCAL_FUZZ to try more. */
 const MUTATIONS = Number(process.env['FOCAL_FUZZ'] ?? 8)
 /** Larger files are left out, as only the number of mutations counts here. */
@@ -23,7 +17,7 @@ const MOST_FILES = 12
 
 /** Each mutation of each folder: recognised, and read by the reader that it was recognised for before the damage. */
 describe.skipIf(!haveData)('damaged files of real tools give a report, never an exception', () => {
-  it.each(folders)('%s', async (folder) => {
+  it.each(zooFolders)('%s', async (folder) => {
     const source = await openSource(path.join(zoo, folder))
     const format = (await inspectFiles(source)).candidates[0]?.format ?? 'coco'
     const texts: Record<string, Uint8Array> = {}
