@@ -1,6 +1,7 @@
 /** What a decoder's complaint means. */
 import type { Sharp } from 'sharp'
 import { StudioError } from '../api/errors.ts'
+import { heicHint } from './heic.ts'
 
 /** Stray bytes between segments are common in camera files and harm nothing while they are few. */
 const FEW_STRAY_BYTES = 64
@@ -18,7 +19,7 @@ export function decodeError(error: unknown, name: string): StudioError {
   const text = error instanceof Error ? error.message : String(error)
   const details = { name, decoder: text.split('\n')[0] }
   if (/HEVC|heif: .*(decoder plugin|not been built in)/i.test(text)) {
-    const hint = 'Convert it to JPEG; phones can be set to take JPEG pictures.'
+    const hint = `${heicHint} Phones can be set to take JPEG pictures.`
     return new StudioError('UNSUPPORTED', `${name} is a HEIC picture, which cannot be read here.`, hint, details, error)
   }
   const packing = /(\w+) compression support is not configured/i.exec(text)?.[1]

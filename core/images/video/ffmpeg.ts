@@ -1,9 +1,8 @@
 /** The programs ffmpeg and ffprobe, where they are installed: the studio brings no decoders for videos. */
 import { execFile } from 'node:child_process'
-import { access, constants } from 'node:fs/promises'
-import path from 'node:path'
 import { promisify } from 'node:util'
 import { StudioError } from '../../api/errors.ts'
+import { programFolders, programIn } from '../findProgram.ts'
 
 const run = promisify(execFile)
 
@@ -14,8 +13,6 @@ export interface Ffmpeg {
   version: string
 }
 
-/** Programs that are started from a desktop do not get the shell's PATH; package managers put ffmpeg here. */
-const USUAL_FOLDERS = ['/opt/homebrew/bin', '/usr/local/bin', '/usr/bin', '/snap/bin']
 const PATIENCE = 20_000
 
 const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
@@ -29,11 +26,9 @@ export const installHint = INSTALL[process.platform] ?? 'Install it from ffmpeg.
 
 /** Null when either program is missing or does not run. */
 export async function findFfmpeg(environment: NodeJS.ProcessEnv = process.env): Promise<Ffmpeg | null> {
-  const folders = [...(environment['PATH'] ?? environment['Path'] ?? '').split(path.delimiter), ...USUAL_FOLDERS]
-  const ending = process.platform === 'win32' ? '.exe' : ''
-  for (const folder of folders) {
-    const [ffmpeg, ffprobe] = [path.join(folder, `ffmpeg${ending}`), path.join(folder, `ffprobe${ending}`)]
-    if (!path.isAbsolute(folder) || !(await canRun(ffmpeg)) || !(await canRun(ffprobe))) continue
+  for (const folder of programFolders(environment)) {
+    const [ffmpeg, ffprobe] = [await programIn(folder, 'ffmpeg'), await programIn(folder, 'ffprobe')]
+    if (ffmpeg === null || ffprobe === null) continue
     const version = await versionOf(ffmpeg)
     if (version !== null) return { ffmpeg, ffprobe, version }
   }
@@ -46,15 +41,6 @@ export async function requireFfmpeg(): Promise<Ffmpeg> {
   if (found) return found
   const message = 'Videos need the programs ffmpeg and ffprobe, which were not found on this computer.'
   throw new StudioError('UNSUPPORTED', message, installHint)
-}
-
-async function canRun(file: string): Promise<boolean> {
-  try {
-    await access(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 async function versionOf(ffmpeg: string): Promise<string | null> {

@@ -13,12 +13,7 @@ import type { GatheredImage } from './gather.ts'
 export function planCopies(project: Project, images: GatheredImage[], taken: ReadonlySet<string>): GatheredImage[] {
   const used = new Set([...taken].map((stored) => stored.toLowerCase()))
   return images.map((image) => {
-    const target = path.join(
-      project.path,
-      'images',
-      ...folderOf(image.annotated.image).split('/'),
-      fileNameOfPath(image.annotated.image),
-    )
+    const target = path.join(project.path, 'images', ...folderOf(image.annotated.image).split('/'), copyName(image))
     const { dir, name, ext } = path.parse(target)
     let stored = storedImagePath(project, target)
     for (let number = 2; used.has(stored.toLowerCase()); number++) {
@@ -27,6 +22,13 @@ export function planCopies(project: Project, images: GatheredImage[], taken: Rea
     used.add(stored.toLowerCase())
     return { ...image, path: stored }
   })
+}
+
+/** The image's name, with the extension of the file that is copied: a converted picture has another one. */
+function copyName({ annotated, file }: GatheredImage): string {
+  const name = fileNameOfPath(annotated.image)
+  const [written, real] = [path.extname(name), path.extname(splitPagePath(file).file)]
+  return written.toLowerCase() === real.toLowerCase() ? name : name.slice(0, name.length - written.length) + real
 }
 
 /** Copies the files to where `planCopies` wants them. @returns a function that removes the copies again. */

@@ -19,6 +19,7 @@ import { copyImages, planCopies } from './copyImages.ts'
 import { sortImages, type SortedImages } from './duplicates.ts'
 import { takeOutPictures } from './embedded.ts'
 import { gatherImages, type GatheredImage } from './gather.ts'
+import { HeicPictures } from './heic.ts'
 import { namedBoxes } from './projectLabels.ts'
 import { openSource, type DiskSource } from './source.ts'
 
@@ -64,21 +65,27 @@ async function gatherAll(
   const { annotations, places, discard } = takes
     ? await takeOutPictures(project, read, job)
     : { annotations: read, places: new Map<string, string>(), discard: async () => {} }
+  const heic = new HeicPictures(path.join(project.path, 'images'))
   try {
     const problems = new Problems()
     problems.addAll(annotations)
     if (annotations.images.length === 0) throw nothingFound(request.source, format, problems)
-    const imagePath = async (image: string) => places.get(image) ?? source.imagePath(image)
+    const imagePath = async (image: string) =>
+      heic.readable(image, places.get(image) ?? (await source.imagePath(image)))
     const placed = { ...source, imagePath }
     const gathered = await gatherImages(project, placed, annotations, problems, job, request.boxFrame)
     // What the project has must not change any more from here on.
     await mayWrite()
     const sorted = sortImages(gathered, listImages(project), namedBoxes(project), request.merge ?? 'mine', problems)
     const takenOut = new Set(sorted.added.filter(({ annotated }) => places.has(splitPagePath(annotated.image).file)))
-    const passing = source.passing ? new Set(sorted.added) : takenOut
-    const leave = () => Promise.all([discard(), source.close()]).then(() => undefined)
+    const converted = sorted.added.filter(({ annotated }) => heic.converted.has(annotated.image))
+    const passing = source.passing ? new Set(sorted.added) : new Set([...takenOut, ...converted])
+    for (const { annotated } of converted)
+      problems.warn(annotated.image, null, 'It was saved into the project as a JPEG.')
+    const leave = () => Promise.all([discard(), heic.discard(), source.close()]).then(() => undefined)
     return { format, annotations, problems, sorted, takenOut, passing, discard: leave }
   } catch (error) {
+    await heic.discard()
     await discard()
     throw error
   }

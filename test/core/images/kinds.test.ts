@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { openImage } from '../../../core/images/open.ts'
 import { probeImage } from '../../../core/images/probe.ts'
-import { noisyJpeg, picture, saved } from './pictures.ts'
+import { noisyJpeg, picture, saved, HEIC } from './pictures.ts'
 import { greyTiff } from './tiffs.ts'
 
 /** What the network sees: 8-bit RGB at a place, transparency as grey. */
@@ -100,13 +100,6 @@ describe('scientific TIFFs', () => {
     expect(await pixel(bytes, 0, 0)).toEqual([9, 9, 9])
   })
 })
-
-/** A red square of 64 x 64 pixels, HEVC in HEIF; written with pillow-heif. */
-const HEIC = `AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAVZtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAACJpbG9j
-AAAAAERAAAEAAQAAAAABegABAAAAAAAAABkAAAAjaWluZgAAAAAAAQAAABVpbmZlAgAAAAABAABodmMxAAAAAA5waXRtAAAAAAABAAAA1mlwcnAA
-AAC3aXBjbwAAAHhodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAA
-AwAAAwAeoCCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQAAAABNjb2xybmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABAAAAAQAAA
-ABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgQIDBAAAACFtZGF0AAAAFSgBrwUY/Tslqr/74bvk7w1t49CGWA==`
 
 it('reads HEIC where the decoder is there, and says so where it is not', async () => {
   const facts = await probeImage(saved(Buffer.from(HEIC, 'base64'), 'phone.heic'))

@@ -1,0 +1,46 @@
+/** HEIC pictures of a source as JPEGs, for the time of an import. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { StudioError } from '../../api/errors.ts'
+import { extensionOf } from '../../dataset/source.ts'
+import { fileImageKind } from '../../images/fileKind.ts'
+import { convertHeic, findHeicConverter, heicHint, type HeicConverter } from '../../images/heic.ts'
+
+const EXTENSIONS = new Set(['.heic', '.heif'])
+
+/** Converts what is HEIC into a folder below `parent`, which goes with `discard`. */
+export class HeicPictures {
+  readonly #parent: string
+  #converter: Promise<HeicConverter | null> | null = null
+  #folder: Promise<string> | null = null
+  #number = 0
+  /** Names of the images that were converted. */
+  readonly converted = new Set<string>()
+
+  constructor(parent: string) {
+    this.#parent = parent
+  }
+
+  /** The file itself, or a JPEG of it. @throws UNSUPPORTED where the system has no decoder, or it does not manage. */
+  async readable(image: string, file: string): Promise<string> {
+    if (!EXTENSIONS.has(extensionOf(image))) return file
+    const kind = await fileImageKind(file).catch(() => null)
+    if (kind !== 'heic') return file
+    this.#converter ??= findHeicConverter()
+    const converter = await this.#converter
+    if (converter === null) {
+      const message = `It is a HEIC picture, which this computer has no decoder for. ${heicHint}`
+      throw new StudioError('UNSUPPORTED', message, heicHint, { path: file })
+    }
+    this.#folder ??= mkdir(this.#parent, { recursive: true }).then(() => mkdtemp(path.join(this.#parent, '.heic-')))
+    const target = path.join(await this.#folder, `${this.#number++}.jpg`)
+    await convertHeic(converter, file, target)
+    this.converted.add(image)
+    return target
+  }
+
+  async discard(): Promise<void> {
+    const folder = await this.#folder?.catch(() => null)
+    if (folder) await rm(folder, { recursive: true, force: true })
+  }
+}
