@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
+import { standardise } from '../../compute/nativeOps/perChannel.ts'
 import { downsampleBilinear, upsampleBilinear } from '../../compute/nativeOps/resize.ts'
 import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
 import type { Weights } from '../parameters.ts'
@@ -99,7 +100,7 @@ export const cspNanodetG: Backbone = {
 
   normalise(pixels) {
     const blueFirst = tf.reverse4d(pixels, 3)
-    return tf.div(tf.sub(blueFirst, mean), deviation)
+    return standardise(blueFirst, mean, deviation)
   },
 
   laterals: {

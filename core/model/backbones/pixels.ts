@@ -1,6 +1,7 @@
 /** How pixels are prepared for a network: what the weights that it starts from were trained on. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
+import { standardise } from '../../compute/nativeOps/perChannel.ts'
 import type { RetinaNetConfig } from '../../training/config.ts'
 
 type Convention = RetinaNetConfig['pixels']
@@ -11,12 +12,12 @@ const deviation = [58.395, 57.12, 57.375]
 
 /** Red, green, blue; minus the mean, divided by the deviation. */
 function imagenet(pixels: Tensor4D): Tensor4D {
-  return tf.div(tf.sub(pixels, mean), deviation)
+  return standardise(pixels, mean, deviation)
 }
 
 /** Blue, green, red; minus the mean. Weights that Caffe and Detectron trained expect it. */
 function caffe(pixels: Tensor4D): Tensor4D {
-  return tf.sub(tf.reverse4d(pixels, 3), mean.toReversed())
+  return standardise(tf.reverse4d(pixels, 3), mean.toReversed())
 }
 
 /** Pixels 0..255, RGB, [N, H, W, 3] -> the network's input. `own` is what the backbone's published weights expect. */

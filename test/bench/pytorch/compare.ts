@@ -1,8 +1,11 @@
 /**
  * The studio against PyTorch on this machine: same threads, networks and batches, in turns of processes of their own.
- * node build/node24.mjs test/bench/pytorch/compare.ts [--python PATH] [--rounds 15] [--turns 3] [--threads 2] [CASE …]
+ * node build/node24.mjs test/bench/pytorch/compare.ts [--python PATH] [--rounds 15] [--turns 3] [--threads 2]
+ *   [--clock wall|processor] [CASE …]
  * Prints a table; ratios are studio / PyTorch of the fastest round, below 1 where the studio is faster. Run it on a
- * machine that does nothing else. Needs a Python with torch, torchvision and pillow.
+ * machine that does nothing else; where others compute as well, `--clock processor --threads 1` counts the processor's time
+ * instead (not for training with loading, whose loaders are processes of their own). Needs a Python with torch,
+ * torchvision and pillow.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
@@ -35,6 +38,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '15' },
     turns: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
+    clock: { type: 'string', default: 'wall' },
   },
 })
 
@@ -56,7 +60,8 @@ function run(command: string, words: string[], env: Record<string, string>): Pro
 const here = import.meta.dirname
 const folder = await mkdtemp(path.join(os.tmpdir(), 'focal-bench-'))
 await makeImages(folder, 24)
-const environment = trainerEnvironment(Number(values.threads))
+const clock = { FOCAL_BENCH_CLOCK: values.clock }
+const environment = { ...trainerEnvironment(Number(values.threads)), ...clock }
 const studio = (name: string, rounds: string) =>
   run(
     process.execPath,
@@ -64,7 +69,10 @@ const studio = (name: string, rounds: string) =>
     environment,
   )
 const pytorch = (name: string, rounds: string) =>
-  run(values.python, [path.join(here, 'reference.py'), name, rounds, folder], { OMP_NUM_THREADS: values.threads })
+  run(values.python, [path.join(here, 'reference.py'), name, rounds, folder], {
+    OMP_NUM_THREADS: values.threads,
+    ...clock,
+  })
 
 /** Training with loading is judged by its usual round, everything else by its fastest: others only disturb. */
 function timeOf(name: string, measurements: Measurement[]): number {

@@ -51,13 +51,20 @@ function setUp(settings: TrainingConfigInput) {
   return { config, network, state }
 }
 
+/** Milliseconds so far, by the clock that compare.ts asks for. */
+function clock(): number {
+  if (process.env['FOCAL_BENCH_CLOCK'] !== 'processor') return performance.now()
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 /** Milliseconds of each round after one that warms up. */
 async function repeat(work: (round: number) => Promise<unknown>): Promise<number[]> {
   const found: number[] = []
   for (let round = 0; round <= rounds; round++) {
-    const start = performance.now()
+    const start = clock()
     await work(round)
-    if (round > 0) found.push(performance.now() - start)
+    if (round > 0) found.push(clock() - start)
   }
   return found
 }

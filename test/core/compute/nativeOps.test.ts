@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding } from '../../../core/compute/nativeLocation.ts'
 import { convolution, type ConvolutionOptions } from '../../../core/compute/nativeOps/convolution.ts'
+import { standardise } from '../../../core/compute/nativeOps/perChannel.ts'
 import { symmetric } from '../../../core/compute/nativeOps/padding.ts'
 import { downsampleBilinear, upsampleBilinear, upsampleNearest } from '../../../core/compute/nativeOps/resize.ts'
 
@@ -62,5 +63,10 @@ describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlo
     ['bilinear halving', downsampleBilinear],
   ] as const)('%s', async (_, resize) => {
     await compare(([x]) => resize(x as Tensor4D), [[2, 4, 6, 3]])
+  })
+
+  it('standardises pixels by channel', async () => {
+    await compare(([x]) => standardise(x as Tensor4D, [3, -2, 5], [2, 4, 0.5]), [[2, 4, 6, 3]])
+    await compare(([x]) => standardise(x as Tensor4D, [3, -2, 5]), [[2, 4, 6, 3]])
   })
 })
