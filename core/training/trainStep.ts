@@ -6,6 +6,7 @@ import type { Anchors } from '../model/anchors.ts'
 import type { BatchStatistic, StatisticsRecorder } from '../model/normalisation.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Predictions, RetinaNet } from '../model/retinanet.ts'
+import { gradientsIn } from './backward.ts'
 import { applyGradients, type Rate } from './applyGradients.ts'
 import type { TrainingConfig } from './config.ts'
 import { lossOfBatch, lossOfEachAnchor } from './lossOfBatch.ts'
@@ -143,12 +144,13 @@ function gradientsOf(
   const record = (statistic: BatchStatistic) => {
     shown.push({ ...statistic, value: tf.keep(tf.clone(statistic.value)) })
   }
-  const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
-    const predictions = predict(network, state, weightsFrom(state, given as Tensor1D[]), x, record)
+  const flats = state.groups.map(({ weights }) => weights)
+  const gradients = gradientsIn(flats, () => {
+    const predictions = predict(network, state, weightsFrom(state, flats), x, record)
     const losses = lossOfBatch(predictions, targets, normalisers, anchors, config.loss)
     parts = tf.keep(tf.stack([losses.total, losses.classLoss, losses.boxLoss])) as Tensor1D
     return losses.total
-  })(state.groups.map(({ weights }) => weights))
+  })
   // What was kept out of the tape's scope is released into the caller's.
   const release = (kept: Tensor1D): Tensor1D => {
     const released = tf.clone(kept)
@@ -156,7 +158,7 @@ function gradientsOf(
     return released
   }
   return {
-    gradients: grads as Tensor1D[],
+    gradients: gradients as Tensor1D[],
     parts: release(parts as unknown as Tensor1D),
     shown: shown.map((statistic) => ({ ...statistic, value: release(statistic.value) })),
   }
