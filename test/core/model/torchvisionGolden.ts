@@ -19,21 +19,28 @@ export interface VersionGolden {
     anchors: { sample: string; count: number }
     detections: { boxes: string; scores: string; labels: number[] }
   }
-  training: TrainingGolden
+  training: TrainingGolden[]
 }
 
+/** A first step in float64. */
 export interface TrainingGolden {
+  /** Of its pictures. */
+  salts: number[]
   classification: number
   bbox_regression: number
   positives: number[]
   ignored: number[]
-  gradients: Record<string, { norm: number; sample: string }>
+  /**
+   * Relative to the norm: by how much PyTorch itself misses the gradient in float32 (`float32Error`), and by how much it
+   * moves in float64 when weights move by a millionth (`sensitivity`).
+   */
+  gradients: Record<string, { norm: number; sample: string; float32Error: number; sensitivity: number }>
 }
 
 interface Golden {
   truths: Array<{ boxes: Array<[number, number, number, number]>; labels: number[] }>
   v1: VersionGolden
-  v2: VersionGolden & { trainingByMovingStatistics: TrainingGolden }
+  v2: VersionGolden & { trainingByMovingStatistics: TrainingGolden[] }
 }
 
 const file = path.resolve(import.meta.dirname, '../../oracles/weights/torchvision_detectors.json')

@@ -1,6 +1,9 @@
-/** The first step of a training like torchvision's: same weights, pictures and boxes, same losses and gradients. */
+/**
+ * The first step of a training like torchvision's: same weights, pictures and boxes, same losses and gradients as
+ * PyTorch's in float64.
+ */
 import * as tf from '@tensorflow/tfjs'
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor } from '@tensorflow/tfjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding } from '../../../core/compute/nativeLocation.ts'
@@ -12,7 +15,7 @@ import { trainingConfig, type TrainingConfig } from '../../../core/training/conf
 import { lossOfBatch } from '../../../core/training/lossOfBatch.ts'
 import { normalisersOf } from '../../../core/training/losses/normaliser.ts'
 import { matchAnchors } from '../../../core/training/targets.ts'
-import { golden, picture, storedTensors, unpack } from '../model/torchvisionGolden.ts'
+import { golden, picture, storedTensors, unpack, type TrainingGolden } from '../model/torchvisionGolden.ts'
 
 const [width, height] = [160, 128]
 const classNames = Array.from({ length: 91 }, (_, index) => `output ${index}`)
@@ -31,11 +34,11 @@ const parameterOf: Record<string, string> = {
 const tolerance = 1e-3
 
 /**
- * Where the backbone's normalisation goes by a batch of two small pictures, a rounding that brings one unit to the other
- * side of a ReLU changes the gradients of everything before it: PyTorch with and without oneDNN differs from itself by
- * 8e-4 there. Its deeper layers get more room, and are held to the tolerance by moving statistics.
+ * Where a rounding brings one unit to the other side of a ReLU, the gradients of everything before it change: in float64
+ * and by statistics of a batch of two small pictures, weights that move by a millionth move them by up to 1e-2. The
+ * studio may miss by twice what either that or PyTorch's own float32 does to a gradient.
  */
-const backboneTolerance = 2e-2
+const timesSensitivity = 2
 
 const cases = [
   { version: 'v1', batchNormalisation: 'frozen', box: 'l1', expected: golden.v1.training },
@@ -65,57 +68,72 @@ describe.skipIf(!findNativeBinding()).each(cases)(
     afterAll(() => tf.dispose([...weights.values()]))
 
     it('has its losses and gradients', () => {
-      const anchors = makeAnchors(config.network, height, width)
-      const targets = golden.truths.map(({ boxes, labels }) =>
-        matchAnchors(
-          anchors,
-          boxes.map(([x1, y1, x2, y2], index) => ({
-            box: { x1, y1, x2, y2 } as NetBox,
-            classIndex: labels[index] as number,
-            ignored: false,
-          })),
-          config.matching,
-        ),
-      )
-      expect(targets.map(({ positives }) => positives.length)).toEqual(expected.positives)
-      expect(targets.map(({ ignored }) => ignored.length)).toEqual(expected.ignored)
-      const names = Object.values(parameterOf)
-      const chosen = names.map((name) => weights.get(name) as Tensor)
-      const { losses, gradients } = tf.tidy(() => {
-        const pixels = tf.tensor4d(Float32Array.from([1, 2].flatMap((salt) => [...picture(width, height, salt)])), [
-          2,
-          height,
-          width,
-          3,
-        ])
-        let losses: number[] = []
-        const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
-          const named = new Map([...weights, ...names.map((name, index) => [name, given[index] as Tensor] as const)])
-          const predictions = network.upper(named, network.lower(named, pixels, 'none'), 'none', () => undefined)
-          const loss = lossOfBatch(predictions, targets, normalisersOf(targets, 'image'), anchors, config.loss)
-          losses = [loss.classLoss, loss.boxLoss].map((part) => part.dataSync()[0] ?? Number.NaN)
-          return loss.total
-        })(chosen)
-        return { losses, gradients: grads.map((grad) => grad.dataSync() as Float32Array) }
-      })
-      const [classLoss = 0, boxLoss = 0] = losses
-      const relative = [classLoss / expected.classification - 1, boxLoss / expected.bbox_regression - 1]
-      console.info(
-        `${version} ${batchNormalisation}: losses ${classLoss}, ${boxLoss}; relative differences ${relative.join(', ')}`,
-      )
-      for (const error of relative) expect(Math.abs(error)).toBeLessThan(1e-4)
-      for (const [index, [stored, { norm, sample }]] of Object.entries(expected.gradients).entries()) {
-        const filter = chosen[index] as Tensor4D
-        const own = sampleInStoredOrder(gradients[index] as Float32Array, filter.shape, names[index] ?? '', 1000)
-        const error = distance(own, unpack(sample)) / length(unpack(sample))
-        console.info(`${version} ${batchNormalisation}: gradient of ${stored} differs by ${error}`)
-        const limit = batchNormalisation === 'trained' && stored.includes('.body.') ? backboneTolerance : tolerance
-        expect(error).toBeLessThan(limit)
-        expect(Math.abs(length(gradients[index] as Float32Array) / norm - 1)).toBeLessThan(limit)
+      const errors: number[][] = []
+      for (const step of expected) {
+        const { losses, gradients } = firstStep(network, weights, config, step)
+        const [classLoss, boxLoss] = losses
+        const relative = [classLoss / step.classification - 1, boxLoss / step.bbox_regression - 1]
+        console.info(`${version} ${batchNormalisation}: losses differ by ${relative.map(short).join(' and ')}`)
+        for (const error of relative) expect(Math.abs(error)).toBeLessThan(1e-4)
+        errors.push(
+          Object.entries(step.gradients).map(([stored, { sample }], index) => {
+            const name = parameterOf[stored] ?? ''
+            const { shape } = weights.get(name) as Tensor
+            const own = sampleInStoredOrder(gradients[index] as Float32Array, shape, name, 1000)
+            return distance(own, unpack(sample)) / length(unpack(sample))
+          }),
+        )
       }
-    }, 120_000)
+      for (const [index, stored] of Object.keys(parameterOf).entries()) {
+        const error = rootMeanSquare(errors.map((step) => step[index] ?? Number.NaN))
+        const own = expected.map(({ gradients }) => gradients[stored])
+        const pyTorch = Math.max(...own.map((gradient) => gradient?.float32Error ?? Number.NaN))
+        const sensitivity = Math.max(...own.map((gradient) => gradient?.sensitivity ?? Number.NaN))
+        console.info(
+          `${version} ${batchNormalisation}: ${stored} misses by ${short(error)}, PyTorch's float32 by up to ${short(pyTorch)}; moves by ${short(sensitivity)}`,
+        )
+        expect(error).toBeLessThan(Math.max(tolerance, timesSensitivity * Math.max(pyTorch, sensitivity)))
+      }
+    }, 240_000)
   },
 )
+
+/** Losses and the gradients of the chosen parameters, in their order. */
+function firstStep(
+  network: RetinaNet,
+  weights: ReadonlyMap<string, Tensor>,
+  config: TrainingConfig,
+  expected: TrainingGolden,
+): { losses: [number, number]; gradients: Float32Array[] } {
+  const anchors = makeAnchors(config.network, height, width)
+  const targets = golden.truths.map(({ boxes, labels }) =>
+    matchAnchors(
+      anchors,
+      boxes.map(([x1, y1, x2, y2], index) => ({
+        box: { x1, y1, x2, y2 } as NetBox,
+        classIndex: labels[index] as number,
+        ignored: false,
+      })),
+      config.matching,
+    ),
+  )
+  expect(targets.map(({ positives }) => positives.length)).toEqual(expected.positives)
+  expect(targets.map(({ ignored }) => ignored.length)).toEqual(expected.ignored)
+  const names = Object.values(parameterOf)
+  return tf.tidy(() => {
+    const pictures = expected.salts.flatMap((salt) => [...picture(width, height, salt)])
+    const pixels = tf.tensor4d(Float32Array.from(pictures), [expected.salts.length, height, width, 3])
+    let losses: [number, number] = [Number.NaN, Number.NaN]
+    const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
+      const named = new Map([...weights, ...names.map((name, index) => [name, given[index] as Tensor] as const)])
+      const predictions = network.upper(named, network.lower(named, pixels, 'none'), 'none', () => undefined)
+      const loss = lossOfBatch(predictions, targets, normalisersOf(targets, 'image'), anchors, config.loss)
+      losses = [loss.classLoss.dataSync()[0] ?? Number.NaN, loss.boxLoss.dataSync()[0] ?? Number.NaN]
+      return loss.total
+    })(names.map((name) => weights.get(name) as Tensor))
+    return { losses, gradients: grads.map((grad) => grad.dataSync() as Float32Array) }
+  })
+}
 
 /** Elements at the oracle's places of [out, in, height, width], out of [height, width, in, out]. */
 function sampleInStoredOrder(values: Float32Array, shape: readonly number[], name: string, count: number) {
@@ -147,6 +165,14 @@ function chunks(values: Float32Array): number[] {
   for (let start = 0; start < values.length; start += 1000)
     parts.push(Math.hypot(...values.subarray(start, start + 1000)))
   return parts.length > 1000 ? chunks(Float32Array.from(parts)) : parts
+}
+
+function rootMeanSquare(values: readonly number[]): number {
+  return Math.hypot(...values) / Math.sqrt(values.length)
+}
+
+function short(value: number): string {
+  return value.toExponential(1)
 }
 
 function distance(one: Float32Array, other: Float32Array): number {

@@ -1,8 +1,11 @@
 """Golden numbers of torchvision's two RetinaNets, with weights, pictures and boxes by formula.
 
-Predictions, detections, and the losses and gradients of a first training step. Run again with a Python that has torch
-and torchvision: python test/oracles/weights/torchvision_detectors.py
-(--full W H also prints the same for one picture of that size at torchvision's own 800 x 1333, for the benchmark.)
+Predictions and detections, as PyTorch has them in float32; losses and gradients of a first training step in float64,
+each gradient with the relative error that PyTorch itself makes in float32, and with how much it moves in float64 when
+weights move by a millionth. Run again with a Python that has torch and torchvision:
+python test/oracles/weights/torchvision_detectors.py
+(--full VERSION W H instead prints detections of one picture of that size at torchvision's own 800 x 1333 in both
+precisions, for test/bench/torchvision/run.ts.)
 """
 
 import base64
@@ -112,12 +115,13 @@ def statistics(tensor):
 
 
 def predictions(model, image):
+    """The picture is 0..1, in the model's precision."""
     seen = {}
     handle = model.head.register_forward_hook(lambda _m, _i, out: seen.update(out))
     anchors = {}
     other = model.anchor_generator.register_forward_hook(lambda _m, _i, out: anchors.update(boxes=out[0]))
     with torch.no_grad():
-        (found,) = model([image.float() / 255])
+        (found,) = model([image])
     handle.remove()
     other.remove()
     logits = scales_first(seen["cls_logits"][0])
@@ -153,17 +157,16 @@ gradient_layers = [
 ]
 
 
-def training(model, keep_statistics=False):
-    """With `keep_statistics` batch normalisation goes by its moving statistics, as where a backbone is frozen."""
+def first_step(model, salts, keep_statistics):
+    """Losses, matches and gradients. Batch normalisation goes by its moving statistics where they are to be kept."""
     model.train()
     if keep_statistics:
         for module in model.modules():
             if isinstance(module, torch.nn.BatchNorm2d):
                 module.eval()
-    images = [picture(160, 128, salt).float() / 255 for salt in (1, 2)]
-    targets = [
-        {"boxes": torch.tensor(t["boxes"], dtype=torch.float32), "labels": torch.tensor(t["labels"])} for t in truths
-    ]
+    precision = next(model.parameters()).dtype
+    images = [picture(160, 128, salt).to(precision) / 255 for salt in salts]
+    targets = [{"boxes": torch.tensor(t["boxes"], dtype=precision), "labels": torch.tensor(t["labels"])} for t in truths]
     seen = {}
     head = model.head
     compute = head.compute_loss
@@ -177,34 +180,72 @@ def training(model, keep_statistics=False):
     losses = model(images, targets)
     sum(losses.values()).backward()
     parameters = dict(model.named_parameters())
-    print({name: loss.item() for name, loss in losses.items()}, seen, file=sys.stderr)
+    return losses, seen, {name: parameters[name].grad.double() for name in gradient_layers}
+
+
+def shaken(model, seed):
+    """Every weight changed by up to a millionth of itself: about what float32 makes of sums of its roundings."""
+    generator = torch.Generator().manual_seed(seed)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            noise = torch.rand(parameter.shape, generator=generator, dtype=torch.float64)
+            parameter.mul_(1 + 1e-6 * (2 * noise - 1))
+    return model
+
+
+def training(make, keep_statistics=False, salts=(1, 2), shakes=4):
+    sizes = {"min_size": 128, "max_size": 160}
+    losses, seen, gradients = first_step(make(**sizes).double(), salts, keep_statistics)
+
+    def errors(model):
+        _, _, found = first_step(model, salts, keep_statistics)
+        return {name: ((found[name] - exact).norm() / exact.norm()).item() for name, exact in gradients.items()}
+
+    own = errors(make(**sizes))
+    moved = [errors(shaken(make(**sizes).double(), seed)) for seed in range(shakes)]
+    print(salts, {name: loss.item() for name, loss in losses.items()}, seen, file=sys.stderr)
+    for name in gradient_layers:
+        print(name, "float32", own[name], "shaken", [each[name] for each in moved], file=sys.stderr)
     return {
+        "salts": salts,
         **{name: loss.item() for name, loss in losses.items()},
         **seen,
         "gradients": {
             name: {
-                "norm": parameters[name].grad.double().norm().item(),
-                "sample": sampled(parameters[name].grad, 1000),
+                "norm": exact.norm().item(),
+                "sample": sampled(exact, 1000),
+                "float32Error": own[name],
+                "sensitivity": max(each[name] for each in moved),
             }
-            for name in gradient_layers
+            for name, exact in gradients.items()
         },
     }
 
 
+def detections(model, image):
+    with torch.no_grad():
+        (found,) = model([image])
+    return {name: found[name].tolist() for name in ("boxes", "scores", "labels")}
+
+
+versions = {"v1": version1, "v2": version2}
 if len(sys.argv) > 1:
-    width, height = int(sys.argv[2]), int(sys.argv[3])
-    print(json.dumps({name: predictions(make().eval(), picture(width, height, 0)) for name, make in (("v1", version1), ("v2", version2))}))
+    make, width, height = versions[sys.argv[2]], int(sys.argv[3]), int(sys.argv[4])
+    full = picture(width, height, 0)
+    single = detections(make().eval(), full.float() / 255)
+    print(json.dumps({"float32": single, "float64": detections(make().eval().double(), full.double() / 255)}))
     sys.exit()
 
 golden = {"truths": truths}
-for name, make in (("v1", version1), ("v2", version2)):
+for name, make in versions.items():
     model = make(min_size=256, max_size=320)
     golden[name] = {
         "tensors": {
             key: list(tensor.shape) for key, tensor in model.state_dict().items() if tensor.is_floating_point()
         },
-        "predictions": predictions(model.eval(), picture(200, 150, 0)),
-        "training": training(make(min_size=128, max_size=160)),
+        "predictions": predictions(model.eval(), picture(200, 150, 0).float() / 255),
     }
-golden["v2"]["trainingByMovingStatistics"] = training(version2(min_size=128, max_size=160), keep_statistics=True)
+golden["v1"]["training"] = [training(version1)]
+golden["v2"]["trainingByMovingStatistics"] = [training(version2, keep_statistics=True)]
+golden["v2"]["training"] = [training(version2, salts=salts) for salts in ((1, 2), (3, 4), (5, 6))]
 (Path(__file__).parent / "torchvision_detectors.json").write_text(json.dumps(golden) + "\n")
