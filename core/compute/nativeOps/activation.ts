@@ -1,7 +1,7 @@
 /** Activations and their gradients as single native calls where TensorFlow has them. */
 import * as tf from '@tensorflow/tfjs'
 import type { GradSaveFunc, Tensor } from '@tensorflow/tfjs'
-import { tensorflowBackendName } from '../tensorflow.ts'
+import { nativeBackend, tensorflowBackendName } from '../tensorflow.ts'
 import { floatType, number, type Native } from './attributes.ts'
 import { hasKernel } from './hasKernel.ts'
 
@@ -18,6 +18,28 @@ export function activate<T extends Tensor>(x: T, activation: Activation): T {
   if (activation === 'none') return x
   if (!hasKernel(kernelName)) return composedActivation(x, activation)
   return tf.engine().runKernel(kernelName, { x }, { activation }) as T
+}
+
+/**
+ * relu(x + y) of two maps of the same shape, as at the end of a residual block. Only the output is kept for the
+ * gradient, which is the same in both.
+ */
+export function addRelu<T extends Tensor>(x: T, y: T): T {
+  const operation = tf.customGrad((...given: Array<Tensor | GradSaveFunc>) => {
+    const [one, other, save] = given as [Tensor, Tensor, GradSaveFunc]
+    const value = tf.tidy(() => activate(tf.add(one, other), 'relu'))
+    save([value])
+    return {
+      value,
+      gradFunc: (dy: Tensor, saved: Tensor[]) => {
+        const output = saved[0] as Tensor
+        const native = nativeBackend()
+        const dx = native ? nativeActivationGradient(native, dy, output, 'relu') : tf.mul(dy, tf.step(output))
+        return [dx, tf.clone(dx)]
+      },
+    }
+  })
+  return operation(x, y) as T
 }
 
 tf.registerKernel({

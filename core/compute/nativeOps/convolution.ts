@@ -20,7 +20,8 @@ export interface ConvolutionOptions {
   activation: Activation
 }
 
-export const convolutionKernelName = 'FocalStudioConvolution'
+/** By whether it ends with an activation: only then is its output kept for the gradient. */
+export const convolutionKernelNames = { linear: 'FocalStudioLinearConvolution', activated: 'FocalStudioConvolution' }
 
 /** The native operations of each kind of convolution. */
 const operations = {
@@ -45,52 +46,56 @@ export function convolution(
 ): Tensor4D {
   const groups = options.kind === 'dense' ? x.shape[3] / filter.shape[2] : 1
   if (groups > 1 && !knowsGroups()) return groupByGroup(x, filter, bias, options, groups)
-  if (!hasKernel(convolutionKernelName)) return composedConvolution(x, filter, bias, options)
+  const kernelName = convolutionKernelNames[options.activation === 'none' ? 'linear' : 'activated']
+  if (!hasKernel(kernelName)) return composedConvolution(x, filter, bias, options)
   const inputs: NamedTensorMap = bias ? { x, filter, bias } : { x, filter }
   const attributes = { ...options, biased: bias !== null }
-  return tf.engine().runKernel(convolutionKernelName, inputs, attributes as unknown as NamedAttrMap) as Tensor4D
+  return tf.engine().runKernel(kernelName, inputs, attributes as unknown as NamedAttrMap) as Tensor4D
 }
 
-tf.registerKernel({
-  kernelName: convolutionKernelName,
-  backendName: tensorflowBackendName,
-  kernelFunc: ({ inputs, attrs, backend }) => {
-    const native = backend as Native
-    const options = attrs as unknown as ConvolutionOptions
-    const { x, filter, bias } = inputs as Record<'x' | 'filter', Tensor> & { bias?: Tensor }
-    const attributes = convolutionAttributes(native, options.stride, options.padding)
-    const sum = native.executeSingleOutput(operations[options.kind].forward, attributes, [x, filter])
-    const biased = bias ? native.executeSingleOutput('BiasAdd', biasAttributes(native), [sum, bias]) : sum
-    if (biased !== sum) sum.dispose()
-    const output = nativeActivation(native, biased, options.activation)
-    if (output !== biased) biased.dispose()
-    return output
-  },
-})
+for (const kernelName of Object.values(convolutionKernelNames)) {
+  tf.registerKernel({
+    kernelName,
+    backendName: tensorflowBackendName,
+    kernelFunc: ({ inputs, attrs, backend }) => {
+      const native = backend as Native
+      const options = attrs as unknown as ConvolutionOptions
+      const { x, filter, bias } = inputs as Record<'x' | 'filter', Tensor> & { bias?: Tensor }
+      const attributes = convolutionAttributes(native, options.stride, options.padding)
+      const sum = native.executeSingleOutput(operations[options.kind].forward, attributes, [x, filter])
+      const biased = bias ? native.executeSingleOutput('BiasAdd', biasAttributes(native), [sum, bias]) : sum
+      if (biased !== sum) sum.dispose()
+      const output = nativeActivation(native, biased, options.activation)
+      if (output !== biased) biased.dispose()
+      return output
+    },
+  })
 
-tf.registerGradient({
-  kernelName: convolutionKernelName,
-  inputsToSave: ['x', 'filter'],
-  outputsToSave: [true],
-  gradFunc: (gradient, saved, attrs) => {
-    const native = tf.backend() as Native
-    const options = attrs as unknown as ConvolutionOptions & { biased: boolean }
-    const [x, filter, output] = saved as [Tensor, Tensor, Tensor]
-    const names = operations[options.kind]
-    const attributes = convolutionAttributes(native, options.stride, options.padding)
-    const dz = nativeActivationGradient(native, gradient as Tensor, output, options.activation)
-    const run = (name: string, inputs: Tensor[]) => native.executeSingleOutput(name, attributes, inputs)
-    const gradients = {
-      x: () => run(names.input, [shapeOf(x), filter, dz]),
-      filter: () =>
-        isMatrix(x, filter, options)
-          ? matrixGradient(native, x, dz, filter)
-          : run(names.filter, [x, shapeOf(filter), dz]),
-    }
-    if (!options.biased) return gradients
-    return { ...gradients, bias: () => native.executeSingleOutput('BiasAddGrad', biasAttributes(native), [dz]) }
-  },
-})
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: ['x', 'filter'],
+    outputsToSave: [kernelName === convolutionKernelNames.activated],
+    gradFunc: (gradient, saved, attrs) => {
+      const native = tf.backend() as Native
+      const options = attrs as unknown as ConvolutionOptions & { biased: boolean }
+      const [x, filter, output] = saved as [Tensor, Tensor, Tensor | undefined]
+      const names = operations[options.kind]
+      const attributes = convolutionAttributes(native, options.stride, options.padding)
+      const dy = gradient as Tensor
+      const dz = output ? nativeActivationGradient(native, dy, output, options.activation) : dy
+      const run = (name: string, inputs: Tensor[]) => native.executeSingleOutput(name, attributes, inputs)
+      const gradients = {
+        x: () => run(names.input, [shapeOf(x), filter, dz]),
+        filter: () =>
+          isMatrix(x, filter, options)
+            ? matrixGradient(native, x, dz, filter)
+            : run(names.filter, [x, shapeOf(filter), dz]),
+      }
+      if (!options.biased) return gradients
+      return { ...gradients, bias: () => native.executeSingleOutput('BiasAddGrad', biasAttributes(native), [dz]) }
+    },
+  })
+}
 
 /** Whether a convolution is one matrix product: each pixel's channels times the filter. */
 function isMatrix(x: Tensor, filter: Tensor, { kind, stride }: ConvolutionOptions): boolean {
@@ -122,7 +127,7 @@ let groupsWork: boolean | null = null
  */
 function knowsGroups(): boolean {
   const native = nativeBackend()
-  if (!native) return hasKernel(convolutionKernelName)
+  if (!native) return hasKernel(convolutionKernelNames.activated)
   groupsWork ??= tf.tidy(() => {
     const attributes = convolutionAttributes(native, 1, 'valid')
     const [x, filter] = [tf.ones([1, 2, 2, 2]), tf.ones([1, 1, 1, 2])]

@@ -1,7 +1,7 @@
 /** Operations on neighbourhoods of pixels. */
 import { backend_util } from '@tensorflow/tfjs'
 import type { TensorInfo } from '@tensorflow/tfjs'
-import { convolutionKernelName, type ConvolutionOptions } from '../../compute/nativeOps/convolution.ts'
+import { convolutionKernelNames, type ConvolutionOptions } from '../../compute/nativeOps/convolution.ts'
 import { groupNormalisationKernelName } from '../../compute/nativeOps/groupNormalisation.ts'
 import { upsampleBilinearKernelName, upsampleNearestKernelName } from '../../compute/nativeOps/resize.ts'
 import type { Activation } from '../../compute/nativeOps/activation.ts'
@@ -103,19 +103,22 @@ const double =
     return resize(backend, x, how, { size: [2 * height, 2 * width], alignCorners: false, halfPixelCentres })
   }
 
+const ownConvolution: TraceKernels[string] = (backend, inputs, attributes) => {
+  const { kind, stride, padding, activation } = attributes as unknown as ConvolutionOptions
+  const sides: Pair | undefined = typeof padding === 'string' ? undefined : [padding.zeros, padding.zeros]
+  const given = [inputs['x'], inputs['filter'], inputs['bias']].filter((input) => input !== undefined)
+  return convolve(backend, given, {
+    depthwise: kind === 'depthwise',
+    strides: stride,
+    dilations: 1,
+    padding: sides ? [[0, 0], sides, sides, [0, 0]] : (padding as 'same' | 'valid'),
+    activation,
+  })
+}
+
 export const windowKernels: TraceKernels = {
-  [convolutionKernelName](backend, inputs, attributes) {
-    const { kind, stride, padding, activation } = attributes as unknown as ConvolutionOptions
-    const sides: Pair | undefined = typeof padding === 'string' ? undefined : [padding.zeros, padding.zeros]
-    const given = [inputs['x'], inputs['filter'], inputs['bias']].filter((input) => input !== undefined)
-    return convolve(backend, given, {
-      depthwise: kind === 'depthwise',
-      strides: stride,
-      dilations: 1,
-      padding: sides ? [[0, 0], sides, sides, [0, 0]] : (padding as 'same' | 'valid'),
-      activation,
-    })
-  },
+  [convolutionKernelNames.linear]: ownConvolution,
+  [convolutionKernelNames.activated]: ownConvolution,
   Conv2D(backend, inputs, { strides, pad, dilations }) {
     return convolve(backend, [inputs['x'], inputs['filter']] as TensorInfo[], {
       depthwise: false,

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
-import { activate } from '../../compute/nativeOps/activation.ts'
+import { addRelu } from '../../compute/nativeOps/activation.ts'
 import type { RetinaNetConfig } from '../../training/config.ts'
 import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
 import type { StatisticsRecorder } from '../normalisation.ts'
@@ -117,7 +117,9 @@ function applyBlock(
   input: Tensor4D,
   record?: StatisticsRecorder,
 ): Tensor4D {
-  const sum = path.reduce((x, plan) => applyLayer(weights, plan, x, record), input)
-  const shortcut = projection ? applyLayer(weights, projection, input, record) : input
-  return activate(tf.add(sum, shortcut) as Tensor4D, 'relu')
+  return tf.tidy(() => {
+    const sum = path.reduce((x, plan) => applyLayer(weights, plan, x, record), input)
+    const shortcut = projection ? applyLayer(weights, projection, input, record) : input
+    return addRelu(sum, shortcut)
+  })
 }

@@ -4,6 +4,7 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding } from '../../../core/compute/nativeLocation.ts'
+import { addRelu } from '../../../core/compute/nativeOps/activation.ts'
 import { convolution, type ConvolutionOptions } from '../../../core/compute/nativeOps/convolution.ts'
 import { standardise } from '../../../core/compute/nativeOps/perChannel.ts'
 import { symmetric } from '../../../core/compute/nativeOps/padding.ts'
@@ -63,6 +64,13 @@ describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlo
     ['bilinear halving', downsampleBilinear],
   ] as const)('%s', async (_, resize) => {
     await compare(([x]) => resize(x as Tensor4D), [[2, 4, 6, 3]])
+  })
+
+  it('adds and cuts off', async () => {
+    const shape = [2, 4, 6, 3]
+    await compare(([x, y]) => addRelu(x as Tensor4D, y as Tensor4D), [shape, shape])
+    const around = ([x]: Tensor[]) => addRelu(x as Tensor4D, tf.relu(x as Tensor4D))
+    await compare(around, [shape])
   })
 
   it('standardises pixels by channel', async () => {
