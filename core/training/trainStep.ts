@@ -1,6 +1,6 @@
 /** One update: forward, loss, backward, clipping, optimizer, moving average. */
 import * as tf from '@tensorflow/tfjs'
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import { squareSum } from '../compute/nativeOps/squareSum.ts'
 import type { Anchors } from '../model/anchors.ts'
 import type { BatchStatistic, StatisticsRecorder } from '../model/normalisation.ts'
