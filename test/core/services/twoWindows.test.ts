@@ -23,7 +23,7 @@ function projectWithImage(): { place: string; image: number } {
   return { place: project.path, image }
 }
 
-it('shows in one studio what the other saved, and refuses a change to what is gone', () => {
+it('shows in one studio what the other saved, and refuses a change to what is gone', async () => {
   const { place, image } = projectWithImage()
   const one = studioIn(temporaryFolder()).services
   const other = studioIn(temporaryFolder()).services
@@ -37,7 +37,7 @@ it('shows in one studio what the other saved, and refuses a change to what is go
   other.labels.edit(id, image, [{ kind: 'update', id: drawn, change: { y2: 30 } }], 'Heighten')
   expect(one.labels.get(id, image).boxes).toMatchObject([{ x2: 20, y2: 30 }])
   expect(one.labels.history(id).undo?.title).toBe('Heighten')
-  one.labels.undo(id)
+  await one.labels.undo(id)
   expect(other.labels.get(id, image).boxes).toMatchObject([{ x2: 20, y2: 9 }])
   other.labels.edit(id, image, [{ kind: 'remove', id: drawn }], 'Remove')
   expect(() => one.labels.edit(id, image, [{ kind: 'update', id: drawn, change: { x2: 5 } }], 'Move')).toThrow(

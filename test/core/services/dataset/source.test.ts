@@ -16,7 +16,7 @@ describe('openSource', () => {
     expect(fromLabels).toMatchObject({ labels: ['Annotations/a.xml'], images: ['JPEGImages/a.jpg'] })
     const fromImages = await openSource(path.join(folder, 'JPEGImages'))
     expect(fromImages).toMatchObject({ labels: ['Annotations/a.xml'], images: ['JPEGImages/a.jpg'] })
-    expect(fromImages.imagePath('JPEGImages/a.jpg')).toBe(path.join(folder, 'JPEGImages', 'a.jpg'))
+    expect(await fromImages.imagePath('JPEGImages/a.jpg')).toBe(path.join(folder, 'JPEGImages', 'a.jpg'))
   })
 
   it('takes one label file, and images from where it is told', async () => {
@@ -31,7 +31,7 @@ describe('openSource', () => {
     expect(await openSource(file)).toMatchObject({ chosen: 'annotations/instances.json', images: ['images/a.jpg'] })
     const far = await openSource(file, path.join(folder, 'far'))
     expect(far).toMatchObject({ chosen: 'instances.json', images: ['a.jpg'] })
-    expect(far.imagePath('a.jpg')).toBe(path.join(folder, 'far', 'a.jpg'))
+    expect(await far.imagePath('a.jpg')).toBe(path.join(folder, 'far', 'a.jpg'))
     expect((await inspectFiles(far)).candidates[0]?.format).toBe('coco')
   })
 
