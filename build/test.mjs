@@ -24,7 +24,7 @@ const steps = [
     name: 'unit tests',
     script: 'node_modules/vitest/vitest.mjs',
     args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unitReport}`],
-    minutes: 12,
+    minutes: 25,
     count: () => countUnit(unitReport),
   },
   { name: 'build', script: 'node_modules/vite/bin/vite.js', args: ['build', '-c', 'build/vite.config.ts'] },
@@ -33,7 +33,7 @@ const steps = [
     script: 'node_modules/@playwright/test/cli.js',
     args: ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport, PLAYWRIGHT_JSON_OUTPUT_NAME: browserReport },
-    minutes: 12,
+    minutes: 25,
     count: () => countBrowser(browserReport),
   },
 ]

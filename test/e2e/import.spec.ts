@@ -91,6 +91,8 @@ test('photos with a rotation tag: both readings are shown, the answer counts, an
   await turning.getByRole('radio', { name: 'As people see the photo' }).click()
   await turning.getByRole('button', { name: /^Turn/ }).click()
   await expect.poll(edges).toEqual([[100, 120, 220, 210]])
+  // While a dialog is open the page's keys rest.
+  await expect(turning).toBeHidden()
   await page.keyboard.press('Control+z')
   await expect.poll(edges).toEqual([[480 - 210, 100, 480 - 120, 220]])
   noErrors()
