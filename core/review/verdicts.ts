@@ -1,5 +1,5 @@
 /** The studio's words for what became of a detection: TIDE's, with its two kinds of background error made one. */
-import type { MistakeKind, ReviewedDetection, Suggestion } from '../api/types.ts'
+import type { MistakeKind, ReviewedDetection, Suggestion } from './types.ts'
 import { judge, type Outcome } from '../evaluation/judge.ts'
 import { cocoBox } from '../evaluation/scores.ts'
 import type { ImageRecord, LabelBox } from '../project/types.ts'
