@@ -31,6 +31,7 @@ import { RecentProjects } from './services/recents.ts'
 import { ProjectRegistry } from './services/registry.ts'
 import { createReviewServices } from './services/review.ts'
 import { createSampleProject } from './services/sampleProject.ts'
+import { clearProjectLeftovers } from './services/staging/leftovers.ts'
 import { SettingsFile } from './services/settings.ts'
 import { createSystemServices } from './services/system.ts'
 import { createTrainingServices } from './services/training.ts'
@@ -66,6 +67,7 @@ export function createEngine(options: EngineOptions): Engine {
   const registry = new ProjectRegistry({
     onOpened: (project) => {
       keeper.add(project)
+      if (!project.readOnly) clearProjectLeftovers(project.path).catch((error: unknown) => log.error(error))
       prepareReading(project)
       try {
         queue.recover(project)

@@ -101,9 +101,11 @@ export function createTrainingServices(parts: TrainingParts): Services['training
     },
     events: (id, run, after, signal) => queue.events(registry.get(id), run, after, signal),
     exportModel(id, runId, request) {
-      const run = getRun(registry.get(id), runId)
+      const project = registry.get(id)
+      const run = getRun(project, runId)
       return jobs.start('export-model', `Export ${run.name}`, async (job) => {
-        return { kind: 'export-model', out: path.resolve(request.out), files: await exportModel(run, request, job) }
+        const files = await exportModel(run, request, job, project.path)
+        return { kind: 'export-model', out: path.resolve(request.out), files }
       })
     },
   }

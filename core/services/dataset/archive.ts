@@ -1,6 +1,6 @@
 /** ZIP archives as sources: labels are read from them, pictures taken out one by one when they are looked at. */
 import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { StudioError } from '../../api/errors.ts'
 import { extensionOf, IMAGE_EXTENSIONS, LABEL_EXTENSIONS, plainPath } from '../../dataset/source.ts'
+import { Staging } from '../staging/staging.ts'
 
 const MOST_ENTRIES = 2_000_000
 const LARGEST_PICTURE = 4 * 2 ** 30
@@ -35,7 +36,7 @@ export class Archive {
   readonly #name: string
   /** Where the folder for pictures is made, once one is wanted. */
   readonly #parent: string
-  #folder: Promise<string> | null = null
+  #staging: Promise<Staging> | null = null
   readonly #taken = new Map<string, Promise<string>>()
 
   private constructor(zip: ZipFile, entries: Map<string, Entry>, name: string, parent: string) {
@@ -99,16 +100,16 @@ export class Archive {
   async close(): Promise<void> {
     this.#zip.close()
     await Promise.allSettled(this.#taken.values())
-    const folder = await this.#folder?.catch(() => null)
-    if (folder) await rm(folder, { recursive: true, force: true })
+    const staging = await this.#staging?.catch(() => null)
+    await staging?.discard()
   }
 
   async #write(entryName: string, number: number): Promise<string> {
     const entry = this.#find(entryName)
     if (entry.uncompressedSize > LARGEST_PICTURE) throw damaged(entryName, new Error('It is too large.'))
-    this.#folder ??= mkdir(this.#parent, { recursive: true }).then(() => mkdtemp(path.join(this.#parent, '.archive-')))
+    this.#staging ??= Staging.begin(path.join(this.#parent, 'archive'))
     // A name of our own: those in archives may lead anywhere.
-    const file = path.join(await this.#folder, `${number}${extensionOf(entryName)}`)
+    const file = path.join((await this.#staging).folder, `${number}${extensionOf(entryName)}`)
     try {
       await pipeline(await this.#stream(entry), createWriteStream(file))
       return file

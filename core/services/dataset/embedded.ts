@@ -1,5 +1,5 @@
 /** Takes pictures out of label files: as files in a folder that goes when the import has ended. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { toStudioError } from '../../api/errors.ts'
 import type { AnnotatedImage, DatasetAnnotations } from '../../dataset/annotations.ts'
@@ -9,6 +9,7 @@ import { extensionOf, IMAGE_EXTENSIONS, plainPath } from '../../dataset/source.t
 import { imageKind, type ImageKind } from '../../images/fileKind.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import type { Project } from '../../project/project.ts'
+import { Staging } from '../staging/staging.ts'
 
 const EXTENSION: Record<ImageKind, string> = {
   jpeg: '.jpg',
@@ -35,10 +36,8 @@ export async function takeOutPictures(
   job: JobHandle,
 ): Promise<TakenOut> {
   const { embedded = [] } = annotations
-  const pictures = path.join(project.path, 'images')
-  await mkdir(pictures, { recursive: true })
-  const folder = await mkdtemp(path.join(pictures, '.taken-out-'))
-  const discard = () => rm(folder, { recursive: true, force: true })
+  const staging = await Staging.begin(path.join(project.path, 'images', 'taken-out'))
+  const discard = () => staging.discard()
   const names = new Set(annotations.images.map(({ image }) => image.toLowerCase()))
   const places = new Map<string, string>()
   const images: AnnotatedImage[] = []
@@ -53,7 +52,7 @@ export async function takeOutPictures(
         continue
       }
       const image = freeName(picture.name, EXTENSION[found.kind], names)
-      const place = path.join(folder, `${index}${EXTENSION[found.kind]}`)
+      const place = path.join(staging.folder, `${index}${EXTENSION[found.kind]}`)
       await writeFile(place, found.bytes)
       places.set(image, place)
       images.push({ ...annotated, image })

@@ -32,7 +32,7 @@ export async function exportDataset(
   const classes = listClasses(project)
   const classNames = new Map(classes.map(({ id, name }) => [id, name]))
   const names = exportNames(images)
-  const folder = await ExportFolder.open(out)
+  const folder = await ExportFolder.open(out, project.path)
   try {
     const dataset: ExportDataset = { classes: classes.map(({ name }) => name), images: [] }
     for (const [index, image] of images.entries()) {

@@ -1,6 +1,6 @@
 /** The folder of an export: written beside its place under a temporary name, then renamed; never over foreign files. */
 import { createWriteStream } from 'node:fs'
-import { constants, copyFile, link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -9,6 +9,7 @@ import { StudioError, toStudioError } from '../../api/errors.ts'
 import type { TextFile } from '../../dataset/exporting.ts'
 import { splitPagePath } from '../../images/pages.ts'
 import { readImage } from '../../images/read.ts'
+import { Staging } from '../staging/staging.ts'
 
 /** Lists what an export wrote, so that a later one may replace it and nothing else. */
 const MARKER = '.focal-export.json'
@@ -19,21 +20,22 @@ const NO_LINK = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'E
 export class ExportFolder {
   readonly files: string[] = []
   private readonly target: string
-  private readonly temporary: string
+  private readonly staging: Staging
 
-  private constructor(target: string, temporary: string) {
+  private constructor(target: string, staging: Staging) {
     this.target = target
-    this.temporary = temporary
+    this.staging = staging
   }
 
-  /** @throws CONFLICT when the place holds files that no export wrote, READ_ONLY and others of the file system. */
-  static async open(out: string): Promise<ExportFolder> {
+  /**
+   * `project` is the folder of the project that is exported.
+   * @throws CONFLICT when the place holds files that no export wrote, READ_ONLY and others of the file system.
+   */
+  static async open(out: string, project?: string): Promise<ExportFolder> {
     const target = path.resolve(out)
     await assertFree(target)
     try {
-      await mkdir(path.dirname(target), { recursive: true })
-      const temporary = await mkdtemp(path.join(path.dirname(target), `.${path.basename(target)}-`))
-      return new ExportFolder(target, temporary)
+      return new ExportFolder(target, await Staging.begin(target, project))
     } catch (error) {
       const { code, hint } = toStudioError(error)
       throw new StudioError(code, `${path.dirname(target)} cannot be written to.`, hint, { path: target }, error)
@@ -62,23 +64,17 @@ export class ExportFolder {
 
   /** Takes the place of what an earlier export wrote there. */
   async finish(): Promise<void> {
-    await writeFile(path.join(this.temporary, MARKER), JSON.stringify({ files: this.files }, null, 1))
+    await writeFile(path.join(this.staging.folder, MARKER), JSON.stringify({ files: this.files }, null, 1))
     await assertFree(this.target)
-    const old = `${this.temporary}.old`
-    const replaced = await rename(this.target, old).then(
-      () => true,
-      () => false,
-    )
-    await rename(this.temporary, this.target)
-    if (replaced) await rm(old, { recursive: true, force: true })
+    await this.staging.finish()
   }
 
   async discard(): Promise<void> {
-    await rm(this.temporary, { recursive: true, force: true })
+    await this.staging.discard()
   }
 
   private async place(relative: string): Promise<string> {
-    const file = path.join(this.temporary, ...relative.split('/'))
+    const file = path.join(this.staging.folder, ...relative.split('/'))
     await mkdir(path.dirname(file), { recursive: true })
     this.files.push(relative)
     return file

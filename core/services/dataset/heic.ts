@@ -1,10 +1,10 @@
 /** HEIC pictures of a source as JPEGs, for the time of an import. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError } from '../../api/errors.ts'
 import { extensionOf } from '../../dataset/source.ts'
 import { fileImageKind } from '../../images/fileKind.ts'
 import { convertHeic, findHeicConverter, heicHint, type HeicConverter } from '../../images/heic.ts'
+import { Staging } from '../staging/staging.ts'
 
 const EXTENSIONS = new Set(['.heic', '.heif'])
 
@@ -12,7 +12,7 @@ const EXTENSIONS = new Set(['.heic', '.heif'])
 export class HeicPictures {
   readonly #parent: string
   #converter: Promise<HeicConverter | null> | null = null
-  #folder: Promise<string> | null = null
+  #staging: Promise<Staging> | null = null
   #number = 0
   /** Names of the images that were converted. */
   readonly converted = new Set<string>()
@@ -32,15 +32,15 @@ export class HeicPictures {
       const message = `It is a HEIC picture, which this computer has no decoder for. ${heicHint}`
       throw new StudioError('UNSUPPORTED', message, heicHint, { path: file })
     }
-    this.#folder ??= mkdir(this.#parent, { recursive: true }).then(() => mkdtemp(path.join(this.#parent, '.heic-')))
-    const target = path.join(await this.#folder, `${this.#number++}.jpg`)
+    this.#staging ??= Staging.begin(path.join(this.#parent, 'heic'))
+    const target = path.join((await this.#staging).folder, `${this.#number++}.jpg`)
     await convertHeic(converter, file, target)
     this.converted.add(image)
     return target
   }
 
   async discard(): Promise<void> {
-    const folder = await this.#folder?.catch(() => null)
-    if (folder) await rm(folder, { recursive: true, force: true })
+    const staging = await this.#staging?.catch(() => null)
+    await staging?.discard()
   }
 }

@@ -1,6 +1,6 @@
 /** Adds the frames of a video to a project: pictures in its folder that know their video and time. */
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError, toStudioError } from '../../api/errors.ts'
 import type { VideoRequest } from '../../api/services.ts'
@@ -18,6 +18,7 @@ import { listImages, type NewImage } from '../../project/images.ts'
 import { storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import type { ImageRecord } from '../../project/types.ts'
+import { Staging } from '../staging/staging.ts'
 
 /** Names hold the time in milliseconds, with digits for eleven days. */
 const TIME_DIGITS = 9
@@ -52,7 +53,7 @@ export async function addVideo(
     let taken = 0
     const { frames, problem } = await extractFrames(tool, {
       video,
-      folder: staging,
+      folder: staging.folder,
       interval,
       signal: job.signal,
       taken: (seconds) => job.progress(++taken, total, `Taking the frame at ${clock(seconds)}`),
@@ -76,14 +77,13 @@ export async function addVideo(
     if (job.signal.aborted) throw new StudioError('CANCELLED', `Taking frames of ${name} was stopped.`)
     throw error
   } finally {
-    await rm(staging, { recursive: true, force: true })
+    await staging.discard()
   }
 }
 
-async function makeStaging(pictures: string): Promise<string> {
+async function makeStaging(pictures: string): Promise<Staging> {
   try {
-    await mkdir(pictures, { recursive: true })
-    return await mkdtemp(path.join(pictures, '.video-'))
+    return await Staging.begin(path.join(pictures, 'video'))
   } catch (error) {
     throw toStudioError(error)
   }

@@ -1,6 +1,6 @@
 /** Gives a trained model out as a folder of its own: the model, its card, and examples of its use. */
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { StudioError, toStudioError } from '../../api/errors.ts'
@@ -12,6 +12,7 @@ import { readme } from '../../export/readme.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import type { RunRecord } from '../../project/runs.ts'
 import { modelFileName, readDescription, weightsFileName } from '../../training/modelFolder.ts'
+import { Staging } from '../staging/staging.ts'
 import { readSnapshotFile } from './snapshot.ts'
 import { startingWeights } from './startingWeights.ts'
 
@@ -20,9 +21,14 @@ const examplesFolder = fileURLToPath(new URL('../../export/examples/', import.me
 /**
  * Writes the folder under a temporary name and renames it, so that it appears whole or not at all.
  * @returns how many files it has. @throws NOT_FOUND without a trained model, CONFLICT when `out` holds something:
- * an earlier export makes way when `replace` says so, anything else never does.
+ * an earlier export makes way when `replace` says so, anything else never does. `project` is the folder of the project.
  */
-export async function exportModel(run: RunRecord, request: ModelExport, job: JobHandle): Promise<number> {
+export async function exportModel(
+  run: RunRecord,
+  request: ModelExport,
+  job: JobHandle,
+  project?: string,
+): Promise<number> {
   const { format, replace = false, half = false, input } = request
   if (!existsSync(path.join(run.folder, modelFileName)) || !existsSync(path.join(run.folder, weightsFileName))) {
     const hint = 'Train until the first evaluation; the weights are kept from then on.'
@@ -34,27 +40,20 @@ export async function exportModel(run: RunRecord, request: ModelExport, job: Job
   }
   const target = path.resolve(request.out)
   await assertFree(target, replace)
-  const temporary = await makeTemporary(target)
+  const staging = await makeStaging(target, project)
   try {
     await writeInThread(
-      { modelFolder: run.folder, format, half, input, target: temporary },
+      { modelFolder: run.folder, format, half, input, target: staging.folder },
       (message) => job.progress(0, null, message),
       job.signal,
     )
     job.progress(0, null, 'Writing the card')
-    await writeCompanions(run, request, temporary)
+    await writeCompanions(run, request, staging.folder)
     await assertFree(target, replace)
     job.signal.throwIfAborted()
-    const old = `${temporary}.old`
-    const replaced = await rename(target, old).then(
-      () => true,
-      () => false,
-    )
-    await rename(temporary, target)
-    if (replaced) await rm(old, { recursive: true, force: true })
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true })
-    throw error
+    await staging.finish()
+  } finally {
+    await staging.discard()
   }
   return exportedFiles(format).length
 }
@@ -73,14 +72,12 @@ async function writeCompanions(run: RunRecord, request: ModelExport, folder: str
   }
 }
 
-async function makeTemporary(target: string): Promise<string> {
-  const parent = path.dirname(target)
+async function makeStaging(target: string, project: string | undefined): Promise<Staging> {
   try {
-    await mkdir(parent, { recursive: true })
-    return await mkdtemp(path.join(parent, `.${path.basename(target)}-`))
+    return await Staging.begin(target, project)
   } catch (error) {
     const { code, hint } = toStudioError(error)
-    throw new StudioError(code, `${parent} cannot be written to.`, hint, { path: target }, error)
+    throw new StudioError(code, `${path.dirname(target)} cannot be written to.`, hint, { path: target }, error)
   }
 }
 

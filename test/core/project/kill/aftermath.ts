@@ -7,6 +7,7 @@ import { ProjectDatabase } from '../../../../core/project/database.ts'
 import { redo, undo } from '../../../../core/project/history.ts'
 import { schemaVersion } from '../../../../core/project/migrate.ts'
 import { openProject, type Project } from '../../../../core/project/project.ts'
+import { clearProjectLeftovers } from '../../../../core/services/staging/leftovers.ts'
 import { contentDigest } from '../contentDigest.ts'
 
 /** What the process said before it was killed. */
@@ -105,6 +106,13 @@ export function checkOlder(folder: string, version: number, held: string): void 
     }
     rmSync(place, { recursive: true })
   }
+}
+
+/** What killed exports left behind goes when the project is opened by the engine. */
+export async function checkLeftovers(folder: string): Promise<void> {
+  await clearProjectLeftovers(path.join(folder, 'Killed.focal'))
+  const left = readdirSync(folder).filter((name) => name.includes('.unfinished-'))
+  assert.deepEqual(left, [], 'leftovers of exports')
 }
 
 /** What lies under an export's name is a whole export. */

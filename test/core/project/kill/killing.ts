@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createProject } from '../../../../core/project/project.ts'
 import { makeOlderProject } from '../olderProject.ts'
-import { checkExports, checkOlder, checkProject, digestOf, stateOf } from './aftermath.ts'
+import { checkExports, checkLeftovers, checkOlder, checkProject, digestOf, stateOf } from './aftermath.ts'
 
 /** Two sorts of process: one that needs only the database and starts quickly, one that has images and data sets as well. */
 const PROCESSES: ReadonlyArray<{ kinds: string[] }> = [
@@ -61,6 +61,7 @@ export async function killOften(kills: number, milliseconds: number, seed = 1): 
       try {
         state = judge(folder, lines, state, tally)
         checkOlder(folder, OLD_VERSION, held)
+        await checkLeftovers(folder)
         checkExports(folder)
       } catch (error) {
         const where = `kill ${tally.kills} of seed ${seed}, after "${lines.slice(-2).join(', ')}"`

@@ -1,0 +1,60 @@
+/** The note beside a folder that work in progress is written to: whose it is, and whether that is still at work. */
+import { existsSync } from 'node:fs'
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { z } from 'zod'
+
+/** Notes are touched this often; blocked threads and sleeping computers are forgiven much more. */
+const TOUCH_MS = 30_000
+/** Age of an untouched note from which a process of its number is taken for another one. */
+const STALE_MS = 10 * 60_000
+/** The same for notes of other computers, whose clocks may differ. */
+const STALE_ELSEWHERE_MS = 2 * 3600_000
+
+const note = z.object({ program: z.literal('focal-studio'), folder: z.string(), host: z.string(), pid: z.int() })
+
+/** Writes the note of this process for a folder of that name. @returns what ends the touching. */
+export async function writeNote(file: string, folder: string): Promise<() => void> {
+  const own: z.infer<typeof note> = { program: 'focal-studio', folder, host: hostname(), pid: process.pid }
+  await writeFile(file, `${JSON.stringify(own)}\n`, { flag: 'wx' })
+  const timer = setInterval(() => {
+    const now = new Date()
+    // A note that cannot be touched, on a drive that went away, makes no difference to the work itself.
+    utimes(file, now, now).catch(() => undefined)
+  }, TOUCH_MS)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
+/** Is it a note of ours about a folder of that name, left by work that was killed? */
+export async function isLeftOver(file: string, folder: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8')
+  const { mtimeMs } = await stat(file)
+  const age = Date.now() - mtimeMs
+  // Killed before it was written, and so before there was a folder.
+  if (text === '') return age > STALE_MS && !existsSync(path.join(path.dirname(file), folder))
+  const read = note.safeParse(parsed(text))
+  if (!read.success || read.data.folder !== folder) return false
+  if (read.data.host !== hostname()) return age > STALE_ELSEWHERE_MS
+  return !isRunning(read.data.pid) || age > STALE_MS
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Cut off, or not ours.
+    return null
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // There is such a process, of another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
