@@ -101,10 +101,10 @@ export function createEngine(options: EngineOptions): Engine {
         throw new StudioError('CONFLICT', `A training runs in ${project.name}.`, 'Stop it first, or wait for its end.')
       },
     }),
-    images: createImageServices(registry),
+    images: createImageServices(registry, keeper),
     views: createViewServices(registry),
     labels: createLabelServices(registry),
-    classes: createClassServices(registry),
+    classes: createClassServices(registry, keeper),
     dataset: createDatasetServices(registry, jobs, keeper),
     training: createTrainingServices({ registry, queue, jobs, settings: () => settings.read() }),
     review: { ...createReviewServices(registry), detect: createDetect({ registry, jobs, detection }) },

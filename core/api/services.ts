@@ -139,6 +139,7 @@ export interface Services {
     counts(project: string, filter: ImageFilter): Promise<Api.ImageCounts>
     setState(project: string, images: number[], state: ImageState): Promise<HistoryState>
     setSplit(project: string, images: number[], split: Split | null): Promise<HistoryState>
+    /** Many are backed up before. */
     remove(project: string, images: number[]): Promise<HistoryState>
     tags(project: string, images?: number[]): TagRecord[]
     /** One undo step. Tags are kept in lower case. */
@@ -161,8 +162,9 @@ export interface Services {
     list(project: string): ClassRecord[]
     add(project: string, name: string, color?: string): ClassRecord
     update(project: string, id: number, change: { name?: string; color?: string }): ClassRecord[]
-    merge(project: string, from: number[], into: number): ClassRecord[]
-    remove(project: string, id: number): ClassRecord[]
+    /** These two back the project up before when there are many boxes of the classes. */
+    merge(project: string, from: number[], into: number): Promise<ClassRecord[]>
+    remove(project: string, id: number): Promise<ClassRecord[]>
     reorder(project: string, ids: number[]): ClassRecord[]
   }
   dataset: {

@@ -14,6 +14,8 @@ const REASONS: Record<BackupReason, string> = {
   import: 'before an import',
   restore: 'put aside by a restore',
   request: 'by hand',
+  removal: 'before much was removed',
+  merge: 'before classes were merged',
 }
 
 export function addBackups(program: Command): void {

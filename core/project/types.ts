@@ -168,8 +168,11 @@ export interface RecentProject {
   pictures?: string[]
 }
 
-/** Why a backup was made: now and then, before an upgrade, an import or a restore, or because someone asked for it. */
-export type BackupReason = 'regular' | 'upgrade' | 'import' | 'restore' | 'request'
+/**
+ * Why a backup was made: now and then; before an upgrade, an import, a restore, the removal of many images or boxes, or a
+ * merge of classes; or because someone asked for it.
+ */
+export type BackupReason = 'regular' | 'upgrade' | 'import' | 'restore' | 'request' | 'removal' | 'merge'
 
 /** A backup of a project's labels. */
 export interface BackupRecord {

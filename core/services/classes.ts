@@ -5,9 +5,10 @@ import type { ChangeRecorder } from '../project/changeRecorder.ts'
 import { addClass, listClasses, mergeClasses, removeClass, reorderClasses, updateClass } from '../project/classes.ts'
 import { recordChange } from '../project/history.ts'
 import type { ClassRecord } from '../project/types.ts'
+import { beforeClassesGo, type BulkKeeper } from './backups/bulk.ts'
 import type { ProjectRegistry } from './registry.ts'
 
-export function createClassServices(registry: ProjectRegistry): Services['classes'] {
+export function createClassServices(registry: ProjectRegistry, keeper: BulkKeeper): Services['classes'] {
   const changed = (id: string, title: (names: NameOf) => string, body: (change: ChangeRecorder) => void) => {
     const project = registry.get(id)
     const names = new Map(listClasses(project).map((one) => [one.id, one.name]))
@@ -34,18 +35,22 @@ export function createClassServices(registry: ProjectRegistry): Services['classe
           values.name === undefined ? `Recolour ${name(classId)}` : `Rename ${name(classId)} to ${values.name}`,
         (change) => updateClass(change, classId, values),
       ),
-    merge: (id, from, into) =>
-      changed(
+    async merge(id, from, into) {
+      await beforeClassesGo(keeper, registry.get(id), from, 'merge')
+      return changed(
         id,
         (name) => `Merge ${from.map(name).join(', ')} into ${name(into)}`,
         (change) => mergeClasses(change, from, into),
-      ),
-    remove: (id, classId) =>
-      changed(
+      )
+    },
+    async remove(id, classId) {
+      await beforeClassesGo(keeper, registry.get(id), [classId], 'removal')
+      return changed(
         id,
         (name) => `Remove class ${name(classId)}`,
         (change) => removeClass(change, classId),
-      ),
+      )
+    },
     reorder: (id, ids) =>
       changed(
         id,

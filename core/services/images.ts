@@ -6,6 +6,7 @@ import { listTags } from '../project/tags.ts'
 import type { ImageState, Split } from '../project/types.ts'
 import type { Project } from '../project/project.ts'
 import { listViews, removeView, saveView } from '../project/views.ts'
+import { beforeRemoval, type BulkKeeper } from './backups/bulk.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { carryOut } from './work/carryOut.ts'
 import type { TaskInput } from './work/tasks.ts'
@@ -42,7 +43,7 @@ const LARGE_CHANGE = 2_000
 
 type BulkName = 'setState' | 'setSplit' | 'remove' | 'tag'
 
-export function createImageServices(registry: ProjectRegistry): Services['images'] {
+export function createImageServices(registry: ProjectRegistry, keeper: BulkKeeper): Services['images'] {
   const change = async <Name extends BulkName>(id: string, name: Name, input: TaskInput<Name>) => {
     const project = registry.get(id)
     await carryOut(project, name, input, { large: input.images.length >= LARGE_CHANGE })
@@ -59,7 +60,10 @@ export function createImageServices(registry: ProjectRegistry): Services['images
       const to = split === null ? 'out of all parts' : `in the ${SPLIT_WORDS[split]} part`
       return change(id, 'setSplit', { images, split, title: `${where} ${countedImages(images)} ${to}` })
     },
-    remove: (id, images) => change(id, 'remove', { images, title: `Remove ${countedImages(images)}` }),
+    async remove(id, images) {
+      await beforeRemoval(keeper, registry.get(id), images)
+      return change(id, 'remove', { images, title: `Remove ${countedImages(images)}` })
+    },
     tags: (id, images) => listTags(registry.get(id), images),
     tag(id, images, add, remove) {
       const verb = add.length > 0 ? `Tag ${countedImages(images)} ${add.join(', ')}` : `Untag ${countedImages(images)}`

@@ -13,7 +13,7 @@ const AFTER_OPENING_MS = 5000
 const EVERY_MS = 60_000
 /** Between two regular backups of a project that is worked on. */
 const REGULAR_MS = 4 * 3600 * 1000
-/** A backup this new serves for the next import, too. */
+/** A backup this new serves for the next large change, too. */
 const RECENT_MS = 10 * 60 * 1000
 
 export interface KeeperOptions {

@@ -31,7 +31,8 @@ function studio(): Studio {
     },
     onError: (error) => expect.fail(String(error)),
   })
-  const images = createImageServices(registry)
+  const keeper = { before: async () => {} }
+  const images = createImageServices(registry, keeper)
   return {
     folder,
     registry,
@@ -39,7 +40,7 @@ function studio(): Studio {
     projects,
     images,
     labels: createLabelServices(registry),
-    classes: createClassServices(registry),
+    classes: createClassServices(registry, keeper),
   }
 }
 
@@ -107,7 +108,7 @@ it('says in words what undo would take back', async () => {
   expect(edited.history.undo?.title).toBe('Draw cat')
   classes.update(id, cat.id, { name: 'Cat' })
   expect(title()).toBe('Rename cat to Cat')
-  classes.merge(id, [dog.id], cat.id)
+  await classes.merge(id, [dog.id], cat.id)
   expect(title()).toBe('Merge dog into Cat')
   expect((await images.setState(id, [first, second], 'done')).undo?.title).toBe('Mark 2 images as done')
   expect((await images.counts(id, {})).states).toMatchObject({ done: 1, empty: 1 })
@@ -116,7 +117,7 @@ it('says in words what undo would take back', async () => {
   expect((await images.remove(id, [second])).undo).toMatchObject({ title: 'Remove image', imageIds: [second] })
   expect((await labels.undo(id)).step?.title).toBe('Remove image')
   expect(await labels.redo(id)).toMatchObject({ step: { imageIds: [second] }, history: { redo: null } })
-  expect(classes.remove(id, cat.id)).toEqual([])
+  expect(await classes.remove(id, cat.id)).toEqual([])
   expect(labels.get(id, first).boxes).toEqual([])
   expect(await images.ids(id, all)).toEqual([first])
 })
