@@ -101,7 +101,7 @@ export const work: Record<Kind, (place: Workplace) => void | Promise<void>> = {
 }
 
 /** A COCO data set of four tiny images that no other has. */
-function makeSource(folder: string, words: string): void {
+export function makeSource(folder: string, words: string): void {
   mkdirSync(folder, { recursive: true })
   const names = ['a', 'b', 'c', 'd'].map((letter) => `${path.basename(folder)}-${letter}.bmp`)
   for (const name of names) writeFileSync(path.join(folder, name), bitmap(`${words} ${name}`))
