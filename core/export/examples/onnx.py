@@ -1,23 +1,23 @@
 """Detections of an image: python example.py IMAGE [LEAST_SCORE]     (pip install onnxruntime "pyvips[binary]")"""
-import json, pathlib, sys
-import numpy, onnxruntime, pyvips
+import json, pathlib, sys, numpy, onnxruntime, pyvips
 
 beside = pathlib.Path(__file__).with_name
 card = json.loads(beside("card.json").read_text(encoding="utf-8"))
 file, least = sys.argv[1], float((sys.argv + [0.3])[2])
 
-# Fit the upright image into the input: scaled, at the top left, grey around it. As in the studio, libvips scales, and
-# JPEGs are shrunk while they are read.
-width, height = card["input"]["width"], card["input"]["height"]
+# Fit the upright image into the input: scaled, at the top left, grey around it. As in the studio, libvips scales,
+# JPEGs are shrunk while they are read, and colour profiles are applied.
 image = pyvips.Image.new_from_file(file)
 sides = [image.autorot().width, image.autorot().height]
-scale = min(width / sides[0], height / sides[1])
+scale = min(card["input"]["width"] / sides[0], card["input"]["height"] / sides[1])
 across, down = (max(1, int(side * scale + 0.5)) for side in (image.width, image.height))
 if image.get("vips-loader") == "jpegload":
     image = pyvips.Image.new_from_file(file, shrink=max(n for n in (1, 2, 4, 8) if n == 1 or 2 * n * scale <= 1))
+if image.interpretation == "cmyk" or image.get_typeof("icc-profile-data"):
+    image = image.icc_transform("srgb", embedded=True, input_profile="cmyk", intent="perceptual")
 image = image.flatten(background=127) if image.hasalpha() else image
-image = image.colourspace("srgb").resize(across / image.width, vscale=down / image.height, kernel="linear")
-image = image.autorot().embed(0, 0, width, height, extend="background", background=127)
+image = image.resize(across / image.width, vscale=down / image.height, kernel="linear").colourspace("srgb").autorot()
+image = image.embed(0, 0, card["input"]["width"], card["input"]["height"], extend="background", background=127)
 
 network, ending = (onnxruntime.InferenceSession(beside(name)) for name in ("model.onnx", "detections.onnx"))
 logits, deltas = network.run(["class_logits", "box_deltas"], {"image": image.numpy().astype("float32")[None]})

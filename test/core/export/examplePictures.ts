@@ -23,10 +23,16 @@ export async function writeExamplePictures(folder: string): Promise<Record<strin
     .png()
     .toFile(at('transparent.png'))
   await sharp(scene(400, 410)).greyscale().jpeg().toFile(at('grey.jpg'))
+  await sharp(scene(410, 390)).withIccProfile('p3').jpeg().toFile(at('wide.jpg'))
+  await sharp(scene(390, 420)).toColourspace('cmyk').jpeg().toFile(at('print.jpg'))
+  await sharp(scene(400, 410)).greyscale().toColourspace('grey16').png().toFile(at('deep.png'))
   return {
     'a picture': at('plain.png'),
     'a large photo stored on its side': at('turned.jpg'),
     'a small one with transparency': at('transparent.png'),
     'a grey one': at('grey.jpg'),
+    'a grey one of 16 bits': at('deep.png'),
+    'one with a colour profile': at('wide.jpg'),
+    'one for print (CMYK)': at('print.jpg'),
   }
 }
