@@ -11,20 +11,34 @@ import { extensionOf, type DatasetFiles } from './source.ts'
 /** Enough files to know the classes in a second or so; the import itself reads all of them. */
 const FILES_TO_LOOK_INTO = 2_000
 
-/** Formats that fit, most likely first, with the classes that the first of them, or the one that was chosen, has. */
-export async function inspectFiles(files: DatasetFiles, chosen?: FormatName): Promise<Inspection> {
-  const candidates: Inspection['candidates'] = []
-  for (const format of formatNames) {
-    const why = await datasetFormats[format].detect(files)
-    if (why !== null) candidates.push({ format, why })
+/** Formats that fit, most likely first, with a word on why there are none. */
+export async function recogniseFormats(files: DatasetFiles): Promise<Pick<Inspection, 'candidates' | 'note'>> {
+  try {
+    return await recognised(files)
+  } finally {
+    forget(files)
   }
-  const note = candidates.some(({ format }) => format !== 'images') ? null : await refusal(files)
+}
+
+/** The same with the classes that the first format, or the one that was chosen, has. */
+export async function inspectFiles(files: DatasetFiles, chosen?: FormatName): Promise<Inspection> {
+  const { candidates, note } = await recognised(files)
   const detections = files.chosen !== null && (await peekJson(files)).some(({ value }) => isDetections(value))
   forget(files)
   const format = chosen ?? candidates[0]?.format
   const found = format ? await datasetFormats[format].read(sample(files)) : null
   const embedded = found?.embedded?.length ?? 0
   return { candidates, images: files.images.length, classes: found?.classes ?? [], note, embedded, detections }
+}
+
+async function recognised(files: DatasetFiles): Promise<Pick<Inspection, 'candidates' | 'note'>> {
+  const candidates: Inspection['candidates'] = []
+  for (const format of formatNames) {
+    const why = await datasetFormats[format].detect(files)
+    if (why !== null) candidates.push({ format, why })
+  }
+  const note = candidates.some(({ format }) => format !== 'images') ? null : await refusal(files)
+  return { candidates, note }
 }
 
 /** All files that speak of the whole set, and of the many that label one image each the first ones. */

@@ -15,7 +15,7 @@ export function mapClasses(annotations: DatasetAnnotations, map: ClassMap): Data
     ...image,
     boxes: image.boxes.flatMap((box) => {
       const className = nameOf(box.className)
-      if (className !== null) return [{ ...box, className }]
+      if (className !== null) return [className === box.className ? box : { ...box, className }]
       leftOut.set(box.className, (leftOut.get(box.className) ?? 0) + 1)
       return []
     }),

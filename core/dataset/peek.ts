@@ -1,9 +1,12 @@
 /** A look into a few files of a source, parsed once for all the formats that ask about them. */
-import { parseJson } from './json.ts'
+import { isListSpan, isObjectSpan, listElements, memberSpans, parseSpan, wholeSpan, type Span } from './jsonSpans.ts'
 import { extensionOf, folderOf, LARGEST_DATASET_FILE, LARGEST_LABEL_FILE, type DatasetFiles } from './source.ts'
 
 const FILES_TO_TRY = 12
 const FILES_A_FOLDER = 3
+/** Larger JSON texts are not taken into memory whole: the first elements of their lists tell what they are. */
+const SMALL_BYTES = 2 * 1024 * 1024
+const FIRST_ELEMENTS = 100
 
 export interface Peeked<T> {
   label: string
@@ -13,7 +16,10 @@ export interface Peeked<T> {
 const parsed = new WeakMap<DatasetFiles, Promise<Array<Peeked<unknown>>>>()
 const texts = new WeakMap<DatasetFiles, Map<string, Promise<Array<Peeked<string>>>>>()
 
-/** Values of the first JSON files that are readable, some of each folder; the chosen file alone when there is one. */
+/**
+ * Values of the first JSON files that are readable, some of each folder; the chosen file alone when there is one. Of
+ * large files the lists have their first elements only.
+ */
 export function peekJson(files: DatasetFiles): Promise<Array<Peeked<unknown>>> {
   let values = parsed.get(files)
   if (!values) {
@@ -41,14 +47,33 @@ export function forget(files: DatasetFiles): void {
 
 async function readJson(files: DatasetFiles): Promise<Array<Peeked<unknown>>> {
   const values: Array<Peeked<unknown>> = []
-  for (const { label, value } of await readTexts(files, ['.json'], LARGEST_DATASET_FILE)) {
+  for (const label of someOf(files, ['.json'])) {
     try {
-      values.push({ label, value: parseJson(value) })
+      values.push({ label, value: startOf(await files.readBytes(label, LARGEST_DATASET_FILE)) })
     } catch {
-      // Broken: another file may settle the format, and reading will name this one.
+      // Broken, too large or unreadable: another file may settle the format, and reading will name this one.
     }
   }
   return values
+}
+
+/** The value of a JSON text; of a large one, its lists end early. @throws SyntaxError */
+function startOf(bytes: Uint8Array): unknown {
+  const whole = wholeSpan(bytes)
+  if (whole.end - whole.start <= SMALL_BYTES) return parseSpan(bytes, whole)
+  if (!isObjectSpan(bytes, whole)) return startOfValue(bytes, whole)
+  const members = [...memberSpans(bytes, whole)]
+  return Object.fromEntries(members.map(([name, span]) => [name, startOfValue(bytes, span)]))
+}
+
+function startOfValue(bytes: Uint8Array, span: Span): unknown {
+  if (!isListSpan(bytes, span)) return parseSpan(bytes, span)
+  const first: unknown[] = []
+  for (const element of listElements(bytes, span)) {
+    first.push(element)
+    if (first.length >= FIRST_ELEMENTS) break
+  }
+  return first
 }
 
 async function readTexts(files: DatasetFiles, extensions: readonly string[], maximumBytes: number) {

@@ -42,7 +42,7 @@ export function placeBoxes(
       problems.warn(file, box.field, reason)
     }
     if (box.x1 > box.x2 || box.y1 > box.y2) problems.warn(file, box.field, 'The corners were swapped and put in order.')
-    placed.push({ ...box, ...inside })
+    placed.push(same(box, inside) ? box : { ...box, ...inside })
   }
   return placed
 }
@@ -60,7 +60,8 @@ function reading(
   const frame = found === 'either' ? (otherwise ?? 'upright') : found
   const turned = 'The photo has a rotation tag'
   if (found === 'stored') warn(`${turned} and was labelled before turning: its boxes were turned with it.`)
-  const fitsNeither = claimed !== null && !same(claimed, real) && !same(claimed, storedSize(real, real.orientation))
+  const fitsNeither =
+    claimed !== null && !sameSize(claimed, real) && !sameSize(claimed, storedSize(real, real.orientation))
   if (unit === 'pixels' && fitsNeither) {
     warn(
       `The labels say that it is ${size(claimed)}, but it is ${size(real)}: the boxes were kept as they are written.`,
@@ -71,7 +72,12 @@ function reading(
   return (box) => readIn(frame, box, unit, real)
 }
 
-function same(a: Size, b: Size): boolean {
+/** A million boxes that stay as they are need not be copied. */
+function same(a: Edges, b: Edges): boolean {
+  return a.x1 === b.x1 && a.y1 === b.y1 && a.x2 === b.x2 && a.y2 === b.y2
+}
+
+function sameSize(a: Size, b: Size): boolean {
   return a.width === b.width && a.height === b.height
 }
 

@@ -47,23 +47,34 @@ function complaint(text: string): string {
 }
 
 /**
- * Decodes a whole picture at a small size and gives the sentence that says what is wrong with it, or null.
+ * Decodes a whole picture, of `pixels` in all, and gives the sentence that says what is wrong with it, or null.
  * `open` gives a decoder that fails on what it is told to.
  */
-export async function findProblem(open: (failOn: 'error' | 'warning') => Sharp, name: string): Promise<string | null> {
-  const first = await decodingError(open('warning'))
+export async function findProblem(
+  open: (failOn: 'error' | 'warning') => Sharp,
+  pixels: number,
+  name: string,
+): Promise<string | null> {
+  const look = (image: Sharp) => decodingError(pixels > FEW_PIXELS ? shrunk(image) : image)
+  const first = await look(open('warning'))
   if (first === null) return null
   if (first instanceof Error && isDamage(first.message)) return decodeError(first, name).message
-  const second = await decodingError(open('error'))
+  const second = await look(open('error'))
   return second === null ? null : decodeError(second, name).message
 }
 
 /** JPEGs are decoded at an eighth of their size, which reads the whole file at a fraction of the time. */
 const CHECK_SIDE = 64
+/** Making pictures up to this size smaller takes longer than decoding them whole. */
+const FEW_PIXELS = 100_000
+
+function shrunk(image: Sharp): Sharp {
+  return image.resize(CHECK_SIDE, CHECK_SIDE, { fit: 'inside', kernel: 'nearest' })
+}
 
 async function decodingError(image: Sharp): Promise<unknown> {
   try {
-    await image.resize(CHECK_SIDE, CHECK_SIDE, { fit: 'inside', kernel: 'nearest' }).raw().toBuffer()
+    await image.raw().toBuffer()
     return null
   } catch (error) {
     return error

@@ -65,8 +65,9 @@ export async function probeHead(file: string): Promise<Pick<ProbedImage, 'width'
 
 async function probeBytes(bytes: Buffer, name: string): Promise<ProbedImage> {
   const facts = await readFacts(openStored(bytes, name), name, imageKind(bytes), bytes.length)
-  const small = facts.width * facts.height <= CHECKED_PIXELS
-  const problem = small ? await findProblem((failOn) => openStored(bytes, name, failOn), name) : null
+  const pixels = facts.width * facts.height
+  const open = (failOn: 'error' | 'warning') => openStored(bytes, name, failOn)
+  const problem = pixels <= CHECKED_PIXELS ? await findProblem(open, pixels, name) : null
   return { ...facts, bytes: bytes.length, hash: hashBytes(bytes), problem }
 }
 

@@ -41,7 +41,7 @@ export interface SortedImages {
 export function sortImages(
   images: readonly GatheredImage[],
   known: readonly ImageRecord[],
-  labels: ReadonlyMap<number, readonly NamedLabelBox[]>,
+  labelsOf: (imageId: number) => readonly NamedLabelBox[],
   choice: MergeChoice,
   problems: Problems,
 ): SortedImages {
@@ -51,7 +51,7 @@ export function sortImages(
   for (const image of images) {
     const twin = twins.get(image)
     if (twin) {
-      mergeInto(result, twin, image, labels.get(twin.id) ?? [], choice)
+      mergeInto(result, twin, image, labelsOf, choice)
       if (twin.hash !== image.hash) {
         problems.warn(image.annotated.image, null, 'The file has changed since the project took it in.')
       }
@@ -93,10 +93,10 @@ function mergeInto(
   result: SortedImages,
   twin: ImageRecord,
   image: GatheredImage,
-  mine: readonly NamedLabelBox[],
+  labelsOf: (imageId: number) => readonly NamedLabelBox[],
   choice: MergeChoice,
 ): void {
-  const bare = twin.state === 'new' && mine.length === 0
+  const bare = twin.state === 'new' && twin.boxCount === 0
   if (image.annotated.labels === null || (bare && image.state === 'new')) {
     result.duplicates++
     return
@@ -106,7 +106,7 @@ function mergeInto(
     result.relabelled.push({ imageId: twin.id, image, boxes: image.boxes, replace: false })
     return
   }
-  const { same, onlyMine, onlyTheirs } = compareBoxes(mine, image.boxes)
+  const { same, onlyMine, onlyTheirs } = compareBoxes(labelsOf(twin.id), image.boxes)
   if (onlyMine.length === 0 && onlyTheirs.length === 0) {
     result.duplicates++
     return

@@ -5,7 +5,7 @@ import type { AnnotatedImage } from '../../dataset/annotations.ts'
 import { datasetFormats } from '../../dataset/formats/registry.ts'
 import { frameOf, readIn, type RealImage } from '../../dataset/frameReading.ts'
 import type { FormatName } from '../../dataset/report.ts'
-import { inspectFiles } from '../../dataset/detect.ts'
+import { recogniseFormats } from '../../dataset/detect.ts'
 import { probeHead } from '../../images/probe.ts'
 import { thumbnail, renderPicture, RENDITION_MIME } from '../../images/renditions.ts'
 import { boxesOfImage } from '../../project/boxes.ts'
@@ -37,7 +37,7 @@ export async function frameQuestion(
 }
 
 async function questionOf(source: DiskSource, chosen?: FormatName): Promise<FrameQuestion | null> {
-  const format = chosen ?? (await inspectFiles(source)).candidates[0]?.format
+  const format = chosen ?? (await recogniseFormats(source)).candidates[0]?.format
   if (format === undefined || format === 'images') return null
   const annotations = await datasetFormats[format].read(source)
   const labelled = annotations.images.filter(({ boxes }) => boxes.length > 0)

@@ -1,4 +1,5 @@
 /** From annotations to what the project stores: real sizes, hashes, placed boxes. */
+import path from 'node:path'
 import { toStudioError } from '../../api/errors.ts'
 import {
   unlabelled,
@@ -11,8 +12,8 @@ import { placeBoxes } from '../../dataset/placement.ts'
 import type { Problems } from '../../dataset/problems.ts'
 import { extensionOf } from '../../dataset/source.ts'
 import { pagePath } from '../../images/pages.ts'
-import { probeBroken, type ProbedImage } from '../../images/probe.ts'
-import { probeOnce } from '../../images/probeOnce.ts'
+import { probeBroken } from '../../images/probe.ts'
+import { ProbedFiles, type FileFacts } from '../../images/probedFiles.ts'
 import { tiffPages } from '../../images/tiff/pages.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { findImageByPath } from '../../project/images.ts'
@@ -24,8 +25,9 @@ import type { DiskSource } from './source.ts'
 /** Pictures read at a time: enough to keep two cores and a disk busy. */
 const AT_ONCE = 4
 
-export interface GatheredImage extends Omit<ProbedImage, 'kind' | 'pages'> {
-  annotated: AnnotatedImage
+export interface GatheredImage extends FileFacts {
+  /** What the labels say of it, its boxes aside. */
+  annotated: Omit<AnnotatedImage, 'boxes'>
   /** Absolute path of the source's file. */
   file: string
   /** As the project stores it. */
@@ -36,9 +38,21 @@ export interface GatheredImage extends Omit<ProbedImage, 'kind' | 'pages'> {
   boxFrame: BoxFrame | null
 }
 
+/** What every image is gathered with. */
+interface Gathering {
+  project: Project
+  source: DiskSource
+  probed: ProbedFiles
+  problems: Problems
+  signal: AbortSignal
+  /** The frame of boxes in photos with a rotation tag whose labels do not tell it. */
+  otherwise: BoxFrame | undefined
+}
+
 /**
  * Probes and hashes every image, in order. Damaged images are kept with their problem; what is no image is skipped with
- * the reason. `otherwise` is the frame of boxes in photos with a rotation tag whose labels do not tell it.
+ * the reason. The images are taken out of `annotations` on the way, so that their boxes are in memory once. `otherwise`
+ * is the frame of boxes in photos with a rotation tag whose labels do not tell it.
  */
 export async function gatherImages(
   project: Project,
@@ -48,32 +62,32 @@ export async function gatherImages(
   job: JobHandle,
   otherwise?: BoxFrame,
 ): Promise<GatheredImage[]> {
-  const { images } = annotations
-  const gathered: GatheredImage[][] = images.map(() => [])
-  let next = 0
+  const waiting = annotations.images.splice(0).reverse()
+  const total = waiting.length
+  const gathered: GatheredImage[][] = Array.from({ length: total }, () => [])
+  const probed = new ProbedFiles(path.join(project.path, 'cache'))
+  const gathering = { project, source, probed, problems, signal: job.signal, otherwise }
   let done = 0
   const work = async () => {
-    while (next < images.length) {
+    for (let annotated = waiting.pop(); annotated; annotated = waiting.pop()) {
       job.signal.throwIfAborted()
-      const index = next++
-      const annotated = images[index]
-      if (annotated) gathered[index] = await gatherFile(project, source, annotated, problems, job.signal, otherwise)
-      job.progress(++done, images.length, `Reading ${annotated?.image ?? ''}`)
+      const index = total - waiting.length - 1
+      const { image } = annotated
+      gathered[index] = await gatherFile(gathering, annotated)
+      job.progress(++done, total, `Reading ${image}`)
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  try {
+    await Promise.all(Array.from({ length: AT_ONCE }, work))
+  } finally {
+    probed.close()
+  }
   return gathered.flat()
 }
 
 /** The pictures in a file: one, or the pages of a TIFF, of which the first one has the labels. */
-async function gatherFile(
-  project: Project,
-  source: DiskSource,
-  annotated: AnnotatedImage,
-  problems: Problems,
-  signal: AbortSignal,
-  otherwise: BoxFrame | undefined,
-): Promise<GatheredImage[]> {
+async function gatherFile(gathering: Gathering, annotated: AnnotatedImage): Promise<GatheredImage[]> {
+  const { project, source, problems, signal } = gathering
   let file: string
   try {
     file = await source.imagePath(annotated.image)
@@ -81,22 +95,22 @@ async function gatherFile(
     problems.skip(annotated.image, null, toStudioError(error).message)
     return []
   }
-  const gather = async (picture: AnnotatedImage, place: string) => {
-    const facts = await factsOf(place, picture, problems)
-    return facts ? [gathered(project, picture, place, facts, problems, otherwise)] : []
-  }
   const pages = extensionOf(file).startsWith('.tif') ? await readablePages(file) : []
-  if (pages.length < 2) return gather(annotated, file)
+  if (pages.length < 2) return gatherPicture(gathering, annotated, file)
   const [first, ...rest] = pages
   // Projects from before pages were told apart have the first one under the file's own path.
   const known = findImageByPath(project, storedImagePath(project, file))
   const found = known
-    ? await gather(annotated, file)
-    : await gather({ ...annotated, image: pagePath(annotated.image, first ?? 1) }, pagePath(file, first ?? 1))
+    ? await gatherPicture(gathering, annotated, file)
+    : await gatherPicture(
+        gathering,
+        { ...annotated, image: pagePath(annotated.image, first ?? 1) },
+        pagePath(file, first ?? 1),
+      )
   for (const page of rest) {
     signal.throwIfAborted()
     const picture = unlabelled(pagePath(annotated.image, page), annotated.split)
-    found.push(...(await gather(picture, pagePath(file, page))))
+    found.push(...(await gatherPicture(gathering, picture, pagePath(file, page))))
   }
   const unsaid = annotated.labels === null ? '' : ` The labels in ${annotated.labels} went to the first one.`
   problems.warn(annotated.image, null, `Each of its ${pages.length} pages became an image.${unsaid}`)
@@ -108,26 +122,20 @@ async function readablePages(file: string): Promise<number[]> {
   return tiffPages(file).catch(() => [])
 }
 
-/** Null, with the reason in the report, for what is no image. */
-async function factsOf(file: string, annotated: AnnotatedImage, problems: Problems): Promise<Facts | null> {
-  try {
-    const facts = await probeOnce(file).catch((error: unknown) => broken(file, annotated, error))
-    if (facts.problem) problems.warn(annotated.image, null, facts.problem)
-    return facts
-  } catch (error) {
-    problems.skip(annotated.image, null, toStudioError(error).message)
-    return null
-  }
-}
-
-function gathered(
-  project: Project,
+/** None, with the reason in the report, for what is no image. */
+async function gatherPicture(
+  { project, probed, problems, otherwise }: Gathering,
   annotated: AnnotatedImage,
   file: string,
-  facts: Facts,
-  problems: Problems,
-  otherwise: BoxFrame | undefined,
-): GatheredImage {
+): Promise<GatheredImage[]> {
+  let facts: FileFacts
+  try {
+    facts = await probed.probe(file).catch((error: unknown) => broken(file, annotated, error))
+  } catch (error) {
+    problems.skip(annotated.image, null, toStudioError(error).message)
+    return []
+  }
+  if (facts.problem) problems.warn(annotated.image, null, facts.problem)
   if (facts.width === 0 && annotated.boxes.length > 0) {
     problems.skip(annotated.image, null, 'Its labels were left out, because its size is not known.')
   }
@@ -135,18 +143,15 @@ function gathered(
   const state = stateOf(annotated, boxes, problems)
   const chosen = boxes.length > 0 && frameOf(annotated, facts) === 'either'
   const boxFrame = chosen ? (otherwise ?? 'upright') : null
-  const { width, height, orientation, bytes, hash, problem } = facts
-  const stored = { width, height, orientation, bytes, hash, problem }
-  return { ...stored, annotated, file, path: storedImagePath(project, file), boxes, state, boxFrame }
+  const { boxes: _written, ...said } = annotated
+  return [{ ...facts, annotated: said, file, path: storedImagePath(project, file), boxes, state, boxFrame }]
 }
-
-type Facts = Omit<ProbedImage, 'kind' | 'pages'>
 
 /**
  * A damaged file is listed all the same, with the size that its labels claim, or none (0 by 0): people see what is
  * missing, and its labels are there when the file is whole again. What is no image stays out.
  */
-async function broken(file: string, { size }: AnnotatedImage, error: unknown): Promise<Facts> {
+async function broken(file: string, { size }: AnnotatedImage, error: unknown): Promise<FileFacts> {
   const { code, message } = toStudioError(error)
   if (code !== 'BROKEN_FILE') throw error
   const { width, height } = size ?? { width: 0, height: 0 }

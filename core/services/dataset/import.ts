@@ -2,15 +2,15 @@
 import path from 'node:path'
 import { StudioError } from '../../api/errors.ts'
 import type { ImportRequest } from '../../api/services.ts'
-import type { AnnotatedBox, DatasetAnnotations } from '../../dataset/annotations.ts'
-import { inspectFiles } from '../../dataset/detect.ts'
+import type { DatasetAnnotations } from '../../dataset/annotations.ts'
+import { recogniseFormats } from '../../dataset/detect.ts'
 import { datasetFormats } from '../../dataset/formats/registry.ts'
 import { Problems } from '../../dataset/problems.ts'
 import { mapClasses } from '../../dataset/mapClasses.ts'
 import type { MergeChoice } from '../../dataset/merge.ts'
 import type { FormatName, ImportPreview, ImportReport } from '../../dataset/report.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
-import { bulkInsert, type ImportedBox } from '../../project/bulkInsert.ts'
+import { bulkInsert } from '../../project/bulkInsert.ts'
 import { assertWritable } from '../../project/history.ts'
 import { listImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
@@ -20,7 +20,7 @@ import { sortImages, type SortedImages } from './duplicates.ts'
 import { takeOutPictures } from './embedded.ts'
 import { gatherImages, type GatheredImage } from './gather.ts'
 import { HeicPictures } from './heic.ts'
-import { namedBoxes } from './projectLabels.ts'
+import { namedBoxesOf } from './projectLabels.ts'
 import { openSource, type DiskSource } from './source.ts'
 
 interface Prepared {
@@ -76,7 +76,7 @@ async function gatherAll(
     const gathered = await gatherImages(project, placed, annotations, problems, job, request.boxFrame)
     // What the project has must not change any more from here on.
     await mayWrite()
-    const sorted = sortImages(gathered, listImages(project), namedBoxes(project), request.merge ?? 'mine', problems)
+    const sorted = sortImages(gathered, listImages(project), namedBoxesOf(project), request.merge ?? 'mine', problems)
     const takenOut = new Set(sorted.added.filter(({ annotated }) => places.has(splitPagePath(annotated.image).file)))
     const converted = sorted.added.filter(({ annotated }) => heic.converted.has(annotated.image))
     const passing = source.passing ? new Set(sorted.added) : new Set([...takenOut, ...converted])
@@ -177,14 +177,14 @@ async function store(
         state: image.state,
         split: image.annotated.split,
         problem: image.problem,
-        boxes: image.boxes.map(toImported),
+        boxes: image.boxes,
         boxFrame: image.boxFrame,
         boxUnit: image.annotated.unit,
       })),
       existing: sorted.relabelled.map(({ imageId, image, boxes, replace }) => ({
         imageId,
         state: image.state,
-        boxes: boxes.map(toImported),
+        boxes,
         replace,
         boxFrame: image.boxFrame,
         boxUnit: image.annotated.unit,
@@ -215,12 +215,8 @@ function tellKept({ conflicts }: SortedImages, choice: MergeChoice, problems: Pr
   }
 }
 
-function toImported({ field: _field, ...box }: AnnotatedBox): ImportedBox {
-  return box
-}
-
 async function recognise(source: DiskSource, named: string): Promise<FormatName> {
-  const { candidates, note } = await inspectFiles(source)
+  const { candidates, note } = await recogniseFormats(source)
   const [first] = candidates
   if (first) return first.format
   const hint = 'Choose a folder with images, or with labels in a known format and their images.'

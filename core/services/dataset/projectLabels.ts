@@ -1,20 +1,14 @@
 /** The project's boxes with the names of their classes. */
-import { boxesByImage } from '../../project/boxes.ts'
+import { boxesOfImage } from '../../project/boxes.ts'
 import { listClasses } from '../../project/classes.ts'
 import type { Project } from '../../project/project.ts'
 import type { LabelBox } from '../../project/types.ts'
 
 export type NamedLabelBox = LabelBox & { className: string }
 
-/** By image id. */
-export function namedBoxes(project: Project): Map<number, NamedLabelBox[]> {
+/** Tells the boxes of an image, one image at a time: those of all images may be a million. */
+export function namedBoxesOf(project: Project): (imageId: number) => NamedLabelBox[] {
   const names = new Map(listClasses(project).map(({ id, name }) => [id, name]))
-  const named = new Map<number, NamedLabelBox[]>()
-  for (const [imageId, boxes] of boxesByImage(project)) {
-    named.set(
-      imageId,
-      boxes.map((box) => ({ ...box, className: names.get(box.classId) ?? `class ${box.classId}` })),
-    )
-  }
-  return named
+  const named = (box: LabelBox) => ({ ...box, className: names.get(box.classId) ?? `class ${box.classId}` })
+  return (imageId) => boxesOfImage(project, imageId).map(named)
 }

@@ -1,7 +1,16 @@
 /** One COCO file: its categories in order, its images, each with its boxes. */
 import { StudioError } from '../../../api/errors.ts'
 import type { AnnotatedBox, Attributes } from '../../annotations.ts'
-import type { Problems } from '../../problems.ts'
+import {
+  isListSpan,
+  isObjectSpan,
+  listElements,
+  memberSpans,
+  parseSpan,
+  wholeSpan,
+  type Span,
+} from '../../jsonSpans.ts'
+import { Problems } from '../../problems.ts'
 import { rleBounds } from '../../rle.ts'
 import { boundsOf, pairs } from '../../shapes.ts'
 import type { DatasetFiles } from '../../source.ts'
@@ -28,21 +37,17 @@ export async function readCocoFile(
   maximumBytes: number,
   problems: Problems,
 ): Promise<CocoFile | null> {
-  let parsed: unknown
+  // What is told of a file that turns out to be broken further on is of no use.
+  const found = new Problems()
   try {
-    parsed = JSON.parse((await files.readText(label, maximumBytes)).replace(/^\uFEFF/, ''))
+    const file = readDataset(label, await files.readBytes(label, maximumBytes), found)
+    problems.addAll(found)
+    return file
   } catch (error) {
     const reason = error instanceof StudioError ? error.message : `Not readable as JSON: ${String(error)}`
     problems.skip(label, null, reason)
     return null
   }
-  if (isCoco(parsed)) return readDataset(label, parsed, problems)
-  const isResults = Array.isArray(parsed) && isRecord(parsed[0]) && 'bbox' in parsed[0] && 'score' in parsed[0]
-  const reason = isResults
-    ? 'It holds detections with scores, not labels; choose the file with "images" and "categories".'
-    : 'It is not a COCO data set: "images" and "annotations" are missing.'
-  problems.skip(label, null, reason)
-  return null
 }
 
 /** Has it the lists that make a JSON file a COCO data set? */
@@ -50,24 +55,22 @@ export function isCoco(value: unknown): value is JsonRecord {
   return isRecord(value) && Array.isArray(value['images']) && Array.isArray(value['annotations'])
 }
 
-function readDataset(label: string, data: JsonRecord, problems: Problems): CocoFile {
-  const categories = readCategories(label, data, problems)
-  const images = readImages(label, data, problems)
-  list(data, 'annotations').forEach((annotation, position) => {
-    const id = isRecord(annotation) ? idText(annotation['id']) : null
-    const field = `annotation ${id ?? `number ${position + 1}`}`
-    if (!isRecord(annotation)) return problems.skip(label, field, 'It is not an object.')
-    const image = images.get(idText(annotation['image_id']) ?? '')
-    if (!image) return problems.skip(label, `${field}, image_id`, 'The file has no image with this id.')
-    const className = categories.get(idText(annotation['category_id']) ?? '')
-    if (className === undefined) {
-      image.unlabelled = true
-      return problems.skip(label, `${field}, category_id`, 'The file has no category with this id.')
-    }
-    const box = readBox(annotation, label, field, problems)
-    if (box) image.boxes.push({ ...box, className })
-    else image.unlabelled = true
-  })
+/** Null, with the reason in `problems`, for another kind of JSON. @throws SyntaxError */
+function readDataset(label: string, bytes: Uint8Array, problems: Problems): CocoFile | null {
+  const whole = wholeSpan(bytes)
+  const members = isObjectSpan(bytes, whole) ? memberSpans(bytes, whole) : new Map<string, Span>()
+  const list = (name: string) => {
+    const span = members.get(name)
+    return span && isListSpan(bytes, span) ? listElements(bytes, span) : null
+  }
+  const [listed, annotations] = [list('images'), list('annotations')]
+  if (listed === null || annotations === null) {
+    problems.skip(label, null, otherKind(bytes, whole))
+    return null
+  }
+  const categories = readCategories(label, [...(list('categories') ?? [])], problems)
+  const images = readImages(label, [...listed], problems)
+  readAnnotations(label, annotations, categories, images, problems)
   for (const image of images.values()) {
     if (image.boxes.length > 0) image.unlabelled = false
     else if (image.unlabelled)
@@ -76,10 +79,48 @@ function readDataset(label: string, data: JsonRecord, problems: Problems): CocoF
   return { label, classes: [...new Set(categories.values())], images: [...images.values()] }
 }
 
-function readCategories(label: string, data: JsonRecord, problems: Problems): Map<string, string> {
+/** @throws SyntaxError for what is no JSON. */
+function otherKind(bytes: Uint8Array, whole: Span): string {
+  const isList = isListSpan(bytes, whole)
+  const first = isList ? listElements(bytes, whole).next().value : parseSpan(bytes, whole)
+  return isList && isRecord(first) && 'bbox' in first && 'score' in first
+    ? 'It holds detections with scores, not labels; choose the file with "images" and "categories".'
+    : 'It is not a COCO data set: "images" and "annotations" are missing.'
+}
+
+function readAnnotations(
+  label: string,
+  annotations: Iterable<unknown>,
+  categories: ReadonlyMap<string, string>,
+  images: ReadonlyMap<string, CocoImage>,
+  problems: Problems,
+): void {
+  let position = 0
+  for (const annotation of annotations) {
+    position++
+    const id = isRecord(annotation) ? idText(annotation['id']) : null
+    const field = `annotation ${id ?? `number ${position}`}`
+    if (!isRecord(annotation)) {
+      problems.skip(label, field, 'It is not an object.')
+      continue
+    }
+    const image = images.get(idText(annotation['image_id']) ?? '')
+    if (!image) {
+      problems.skip(label, `${field}, image_id`, 'The file has no image with this id.')
+      continue
+    }
+    const className = categories.get(idText(annotation['category_id']) ?? '')
+    if (className === undefined) problems.skip(label, `${field}, category_id`, 'The file has no category with this id.')
+    const box = className === undefined ? null : readBox(annotation, className, label, field, problems)
+    if (box) image.boxes.push(box)
+    else image.unlabelled = true
+  }
+}
+
+function readCategories(label: string, listed: readonly unknown[], problems: Problems): Map<string, string> {
   const categories = new Map<string, string>()
   const taken = new Set<string>()
-  list(data, 'categories').forEach((category, position) => {
+  listed.forEach((category, position) => {
     const id = isRecord(category) ? idText(category['id']) : null
     const written = isRecord(category) && typeof category['name'] === 'string' ? category['name'].trim() : ''
     const field = `category number ${position + 1}`
@@ -96,9 +137,9 @@ function readCategories(label: string, data: JsonRecord, problems: Problems): Ma
   return categories
 }
 
-function readImages(label: string, data: JsonRecord, problems: Problems): Map<string, CocoImage> {
+function readImages(label: string, listed: readonly unknown[], problems: Problems): Map<string, CocoImage> {
   const images = new Map<string, CocoImage>()
-  list(data, 'images').forEach((image, position) => {
+  listed.forEach((image, position) => {
     const field = `image number ${position + 1}`
     const id = isRecord(image) ? idText(image['id']) : null
     if (!isRecord(image) || id === null) return problems.skip(label, `${field}, id`, 'It has no id.')
@@ -117,10 +158,11 @@ function readImages(label: string, data: JsonRecord, problems: Problems): Map<st
 
 function readBox(
   annotation: JsonRecord,
+  className: string,
   label: string,
   field: string,
   problems: Problems,
-): Omit<AnnotatedBox, 'className'> | null {
+): AnnotatedBox | null {
   const written = list(annotation, 'bbox').map(finite)
   let [x, y, w, h] = written
   if (written.length !== 4 || x == null || y == null || w == null || h == null) {
@@ -135,15 +177,16 @@ function readBox(
   }
   const attributes = readAttributes(annotation)
   const takeFlag = (name: string) => {
-    const value = isSet(annotation[name]) || isSet(attributes[name])
-    if (typeof attributes[name] !== 'string') delete attributes[name]
-    return value
+    const written = attributes[name]
+    if (written !== undefined && typeof written !== 'string') delete attributes[name]
+    return isSet(annotation[name]) || isSet(written)
   }
   return {
     x1: x,
     y1: y,
     x2: x + w,
     y2: y + h,
+    className,
     field,
     crowd: isSet(annotation['iscrowd']),
     difficult: takeFlag('difficult') || isSet(annotation['ignore']),
@@ -154,18 +197,20 @@ function readBox(
   }
 }
 
+/** Most annotations have none: they share these, which are a quarter of the memory of a large set. */
+const NONE: Attributes = Object.freeze({})
+
 function readAttributes(annotation: JsonRecord): Attributes {
-  const attributes: Attributes = {}
   const written = annotation['attributes']
-  if (isRecord(written)) {
-    for (const [name, value] of Object.entries(written)) {
-      if (name === '__proto__') continue
-      if (typeof value === 'string' || typeof value === 'boolean' || finite(value) !== null) {
-        attributes[name] = value as string | number | boolean
-      }
+  const score = finite(annotation['score'])
+  if (score === null && !isRecord(written)) return NONE
+  const attributes: Attributes = {}
+  for (const [name, value] of Object.entries(isRecord(written) ? written : {})) {
+    if (name === '__proto__') continue
+    if (typeof value === 'string' || typeof value === 'boolean' || finite(value) !== null) {
+      attributes[name] = value as string | number | boolean
     }
   }
-  const score = finite(annotation['score'])
   if (score !== null) attributes['score'] ??= score
   return attributes
 }
