@@ -48,7 +48,7 @@ export const layers: readonly Layer[] = [
     folder: 'core/dataset',
     values: ['core/project/types'],
     node: false,
-    packages: ['fast-xml-parser', 'yaml', 'papaparse', 'protobufjs'],
+    packages: ['fast-xml-parser', 'yaml', 'papaparse', 'protobufjs', 'fflate'],
   },
   { folder: 'core/lab', values: ['core/training/config', 'core/training/presets'], node: false },
 

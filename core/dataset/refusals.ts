@@ -10,14 +10,12 @@ export async function refusal(files: DatasetFiles): Promise<string | null> {
     if (isRecord(first) && 'score' in first && ('bbox' in first || 'segmentation' in first)) {
       return `${label} holds detections with scores, not labels; choose that file itself to take them in as suggestions.`
     }
-    if (isRecord(value) && 'detection' in value && 'filename' in value) return odvg(label)
   }
   for (const { label, value } of await peekTexts(files, ['.jsonl', '.json'])) {
     const start = value.slice(0, 2_000)
     if (/"(prefix|suffix)"\s*:|"conversations"\s*:/.test(start)) {
       return `${label} holds questions and answers about images, for a language model; it has no boxes.`
     }
-    if (/"detection"\s*:/.test(start)) return odvg(label)
   }
   for (const { label, value } of await peekTexts(files, ['.txt'])) {
     const first = lines(value.slice(0, 4_000)).next().value?.line ?? ''
@@ -29,8 +27,4 @@ export async function refusal(files: DatasetFiles): Promise<string | null> {
   if (map !== undefined) return `${map} names classes only; the records with the boxes are missing.`
   const [json] = await peekJson(files)
   return json ? `${json.label} is JSON of no known format of labels.` : null
-}
-
-function odvg(label: string): string {
-  return `${label} is in the ODVG form of Grounding DINO, which is not read; export COCO from the same tool.`
 }

@@ -51,6 +51,7 @@ export interface ExportReport {
 export const formatNames = [
   'coco',
   'voc',
+  'yolo-obb',
   'yolo',
   'labelme',
   'cvat',
@@ -66,6 +67,7 @@ export const formatNames = [
   'wider',
   'dota',
   'mot',
+  'odvg',
   'labelme-xml',
   'tfrecord',
   'csv',

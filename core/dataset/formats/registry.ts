@@ -51,6 +51,9 @@ import { widerWriter } from './wider/write.ts'
 import { detectDota } from './dota/detect.ts'
 import { readDota } from './dota/read.ts'
 import { dotaWriter } from './dota/write.ts'
+import { detectOdvg } from './odvg/detect.ts'
+import { readOdvg } from './odvg/read.ts'
+import { odvgWriter } from './odvg/write.ts'
 import { detectMot } from './mot/detect.ts'
 import { readMot } from './mot/read.ts'
 import { motWriter } from './mot/write.ts'
@@ -64,8 +67,10 @@ import { detectVoc } from './voc/detect.ts'
 import { readVoc } from './voc/read.ts'
 import { vocWriter } from './voc/write.ts'
 import { detectYolo } from './yolo/detect.ts'
-import { readYolo } from './yolo/read.ts'
+import { readYolo, readYoloObb } from './yolo/read.ts'
 import { yoloWriter } from './yolo/write.ts'
+import { detectYoloObb } from './yolo-obb/detect.ts'
+import { yoloObbWriter } from './yolo-obb/write.ts'
 
 export interface DatasetFormat {
   /** Why the files are of this format, or null. */
@@ -78,6 +83,7 @@ export const datasetFormats: Record<FormatName, DatasetFormat> = {
   coco: { detect: detectCoco, read: readCoco, writer: cocoWriter },
   voc: { detect: detectVoc, read: readVoc, writer: vocWriter },
   yolo: { detect: detectYolo, read: readYolo, writer: yoloWriter },
+  'yolo-obb': { detect: detectYoloObb, read: readYoloObb, writer: yoloObbWriter },
   labelme: { detect: detectLabelme, read: readLabelme, writer: labelmeWriter },
   cvat: { detect: detectCvat, read: readCvat, writer: cvatWriter },
   'open-images': { detect: detectOpenImages, read: readOpenImages, writer: openImagesWriter },
@@ -92,6 +98,7 @@ export const datasetFormats: Record<FormatName, DatasetFormat> = {
   wider: { detect: detectWider, read: readWider, writer: widerWriter },
   dota: { detect: detectDota, read: readDota, writer: dotaWriter },
   mot: { detect: detectMot, read: readMot, writer: motWriter },
+  odvg: { detect: detectOdvg, read: readOdvg, writer: odvgWriter },
   'labelme-xml': { detect: detectLabelmeXml, read: readLabelmeXml, writer: labelmeXmlWriter },
   tfrecord: { detect: detectTfrecord, read: readTfrecord, writer: tfrecordWriter },
   csv: { detect: detectCsv, read: readCsv, writer: csvWriter },

@@ -18,6 +18,8 @@ import { exported, memoryFiles } from './memoryFiles.ts'
 import { dataFolder, haveData, largestDifference, readTruth } from './realData.ts'
 import { withStandIns, zoo, zooFolders } from './zooFolders.ts'
 
+/** Laid out as the format's documentation says, where no real export was at hand. */
+const DOCUMENTED = ['supervisely', path.resolve(import.meta.dirname, '../../fixtures/supervisely')] as const
 const ROUND_TRIPS = 200
 const SEED = 20_260_000
 
@@ -59,8 +61,8 @@ const SETS: Array<[set: string, labels: string, format: FormatName, images?: str
 async function readZoo(): Promise<{ rows: Map<FormatName, ZooRow>; refused: string[] }> {
   const rows = new Map<FormatName, ZooRow>()
   const refused: string[] = []
-  for (const folder of zooFolders) {
-    const source = await openSource(path.join(zoo, folder))
+  for (const [folder, place] of [...zooFolders.map((name) => [name, path.join(zoo, name)] as const), DOCUMENTED]) {
+    const source = await openSource(place)
     const { candidates, note } = await inspectFiles(source)
     const format = candidates[0]?.format
     if (format === undefined) {
@@ -153,6 +155,8 @@ const page = `# Formats of labels
 
 What is read of files that real tools wrote, and what comes back of ${ROUND_TRIPS} generated data sets that are exported and
 imported again in each format. Written by \`test/core/dataset/formatsTable.ts\`; do not edit by hand.
+
+Supervisely's files were made as its documentation describes them, all others by real tools.
 
 Most files of the zoo come without their pictures: empty stand-ins take their place, so that every box is read. Skipped are
 boxes and files that are left out, each with its reason; nothing is left out without one. The last column is the largest

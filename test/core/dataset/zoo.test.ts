@@ -36,6 +36,7 @@ const read: Array<[folder: string, format: FormatName, ...counts: [number, numbe
   ['labelme_xml/datumaro_mit_labelme', 'labelme-xml', 5, 1, 7, 7, 0],
   ['mot/datumaro_and_xanylabeling', 'mot', 1, 1, 1, 10, 0],
   ['mot/x_anylabeling', 'mot', 0, 0, 0, 0, 2],
+  ['odvg_jsonl/x_anylabeling', 'odvg', 1, 1, 49, 80, 1],
   ['open_images/datumaro', 'open-images', 7, 2, 2, 4, 3],
   ['tf_csv/datumaro_kaggle_det', 'csv', 6, 6, 12, 2, 0],
   ['tf_csv/deepforest', 'csv', 6, 6, 260, 4, 4],
@@ -67,7 +68,6 @@ const read: Array<[folder: string, format: FormatName, ...counts: [number, numbe
 const refused: Array<[folder: string, sentence: string]> = [
   ['coco_results/cocoapi', 'holds detections with scores, not'],
   ['detections_txt/cartucho_map', 'has rows of a class'],
-  ['odvg_jsonl/x_anylabeling', 'is in the ODVG form'],
   ['paligemma_jsonl/roboflow', 'holds questions and answers about'],
   ['tf_pbtxt/label_maps', 'names classes only; the records'],
 ]

@@ -84,7 +84,7 @@ function otherKind(bytes: Uint8Array, whole: Span): string {
   const isList = isListSpan(bytes, whole)
   const first = isList ? listElements(bytes, whole).next().value : parseSpan(bytes, whole)
   return isList && isRecord(first) && 'bbox' in first && 'score' in first
-    ? 'It holds detections with scores, not labels; choose the file with "images" and "categories".'
+    ? 'It holds detections with scores, not labels; choose that file itself to take them in as suggestions.'
     : 'It is not a COCO data set: "images" and "annotations" are missing.'
 }
 

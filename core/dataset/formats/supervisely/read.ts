@@ -10,6 +10,7 @@ import { boundsOf, readPoints } from '../../shapes.ts'
 import { ShapeTally } from '../../shapeTally.ts'
 import { stemOf, type DatasetFiles } from '../../source.ts'
 import { splitOfWord } from '../../splitHints.ts'
+import { bitmapBounds } from './bitmap.ts'
 import { isMeta, isSupervisely } from './detect.ts'
 
 const accepts = (value: unknown): value is JsonRecord => isSupervisely(value) || isMeta(value)
@@ -61,8 +62,8 @@ function readObject(
   const className = textOf(object, 'classTitle')
   const kind = textOf(object, 'geometryType') || 'rectangle'
   const edges = edgesOf(object)
-  if (kind === 'point' || kind === 'bitmap' || kind === 'alpha_mask') tally.leave(kind)
-  else if (edges === null) problems.skip(file, `${field}, points`, 'It has no list of points.')
+  if (kind === 'point') tally.leave(kind)
+  else if (edges === null) problems.skip(file, field, 'It has neither points nor a mask that can be read.')
   else if (className === '') problems.skip(file, `${field}, classTitle`, 'The object has no class name.')
   else {
     if (kind !== 'rectangle') tally.box(kind)
@@ -76,8 +77,9 @@ function readObject(
   return null
 }
 
-/** The outline of any figure; nodes of a graph. */
+/** The outline of any figure; a mask; nodes of a graph. */
 function edgesOf(object: JsonRecord): Edges | null {
+  if (isRecord(object['bitmap'])) return bitmapBounds(object['bitmap'])
   const exterior = readPoints(recordOf(object, 'points')['exterior'])
   if (exterior) return boundsOf(exterior)
   const nodes = Object.values(recordOf(object, 'nodes')).map((node) => (isRecord(node) ? node['loc'] : null))

@@ -7,9 +7,18 @@ import { extensionOf, folderOf, plainPath, readAhead, stemOf, type DatasetFiles 
 import { dropSingleSplit, isSplitList, readSplitLists, splitOfFolders } from '../../splitHints.ts'
 import { addUnlabelled } from '../unlabelledImages.ts'
 import { classList, isNamesFile, readYoloNames, type YoloNames } from './names.ts'
-import { looksLikeRows, readRows } from './rows.ts'
+import { looksLikeRows, readRows, RowShapes } from './rows.ts'
 
-export async function readYolo(files: DatasetFiles): Promise<DatasetAnnotations> {
+export function readYolo(files: DatasetFiles): Promise<DatasetAnnotations> {
+  return readYoloLike(files, 'yolo')
+}
+
+/** The same rows of four corners: both kinds may be in one set. */
+export function readYoloObb(files: DatasetFiles): Promise<DatasetAnnotations> {
+  return readYoloLike(files, 'yolo-obb')
+}
+
+async function readYoloLike(files: DatasetFiles, format: 'yolo' | 'yolo-obb'): Promise<DatasetAnnotations> {
   const problems = new Problems()
   const names = await readYoloNames(files, problems)
   const index = new ImageIndex(files.images)
@@ -19,6 +28,7 @@ export async function readYolo(files: DatasetFiles): Promise<DatasetAnnotations>
     labels.map((labelFile) => ({ labelFile, hints: [{ name: stemOf(labelFile), by: 'stem' }] })),
   )
   const images: AnnotatedImage[] = []
+  const shapes = new RowShapes()
   let position = 0
   for await (const { label, text, problem } of readAhead(files, labels)) {
     const answer = found[position++]
@@ -33,11 +43,12 @@ export async function readYolo(files: DatasetFiles): Promise<DatasetAnnotations>
         problems.skip(label, null, answer?.image === null ? answer.reason : 'No image was found.')
       continue
     }
-    const boxes = readRows(label, text, names, problems)
+    const boxes = readRows(label, text, names, problems, shapes)
     const labelled = boxes.length > 0 || looksLikeRows(text) === null
     if (labelled) images.push({ image, labels: label, unit: 'relative', size: null, boxes, split: splitOf(image) })
     else problems.warn(image, null, `Taken in as new, because no row of ${label} could be used.`)
   }
+  shapes.report(problems)
   addUnlabelled(images, files.images, problems, splitOf)
   const known = classList(names, problems)
   const used = images.flatMap(({ boxes }) => boxes.map(({ className }) => className))
@@ -46,7 +57,7 @@ export async function readYolo(files: DatasetFiles): Promise<DatasetAnnotations>
   }
   const unnamed = [...new Set(used)].filter((name) => !known.includes(name))
   return {
-    format: 'yolo',
+    format,
     classes: [...known, ...unnamed.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))],
     images: dropSingleSplit(images, problems),
     skipped: problems.skipped,

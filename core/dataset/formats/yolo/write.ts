@@ -16,34 +16,39 @@ function part(image: ExportImage): string {
   return image.split ?? 'unassigned'
 }
 
-export const yoloWriter: DatasetWriter = {
-  imagePath: (image) => `images/${part(image)}/${image.name}`,
-  *files(dataset: ExportDataset): Generator<TextFile> {
-    yield { path: 'data.yaml', chunks: [dataYaml(dataset)] }
-    yield { path: 'classes.txt', chunks: dataset.classes.map((name) => `${name}\n`) }
-    const indices = new Map(dataset.classes.map((name, index) => [name, index]))
-    for (const image of dataset.images) {
-      yield {
-        path: `labels/${part(image)}/${stemOf(image.name)}.txt`,
-        chunks: image.boxes.map((box) => `${indices.get(box.className)} ${row(box, image)}\n`),
+export const yoloWriter: DatasetWriter = yoloLikeWriter('YOLO', centreAndSize)
+
+/** A writer of this layout; `row` gives what follows the class of a box. */
+export function yoloLikeWriter(title: string, row: (box: DatasetBox, image: ExportImage) => string): DatasetWriter {
+  return {
+    imagePath: (image) => `images/${part(image)}/${image.name}`,
+    *files(dataset: ExportDataset): Generator<TextFile> {
+      yield { path: 'data.yaml', chunks: [dataYaml(dataset)] }
+      yield { path: 'classes.txt', chunks: dataset.classes.map((name) => `${name}\n`) }
+      const indices = new Map(dataset.classes.map((name, index) => [name, index]))
+      for (const image of dataset.images) {
+        yield {
+          path: `labels/${part(image)}/${stemOf(image.name)}.txt`,
+          chunks: image.boxes.map((box) => `${indices.get(box.className)} ${row(box, image)}\n`),
+        }
       }
-    }
-  },
-  losses(dataset: ExportDataset): string[] {
-    const flagged = countBoxes(dataset, ({ difficult, truncated, crowd, occluded }) =>
-      [difficult, truncated, crowd, occluded].some(Boolean),
-    )
-    const described = countBoxes(dataset, ({ attributes, note }) => note !== '' || Object.keys(attributes).length > 0)
-    return [
-      ...(flagged > 0 ? [`YOLO has no place for flags: those of ${flagged} boxes were left out.`] : []),
-      ...(described > 0
-        ? [`YOLO has no place for attributes and notes: those of ${described} boxes were left out.`]
-        : []),
-      ...(usedSplits(dataset).includes('val') || dataset.images.length === 0
-        ? []
-        : ['There are no validation images: data.yaml names the same folder for train and val.']),
-    ]
-  },
+    },
+    losses(dataset: ExportDataset): string[] {
+      const flagged = countBoxes(dataset, ({ difficult, truncated, crowd, occluded }) =>
+        [difficult, truncated, crowd, occluded].some(Boolean),
+      )
+      const described = countBoxes(dataset, ({ attributes, note }) => note !== '' || Object.keys(attributes).length > 0)
+      return [
+        ...(flagged > 0 ? [`${title} has no place for flags: those of ${flagged} boxes were left out.`] : []),
+        ...(described > 0
+          ? [`${title} has no place for attributes and notes: those of ${described} boxes were left out.`]
+          : []),
+        ...(usedSplits(dataset).includes('val') || dataset.images.length === 0
+          ? []
+          : ['There are no validation images: data.yaml names the same folder for train and val.']),
+      ]
+    },
+  }
 }
 
 /** Paths are relative to data.yaml. Trainers want train and val, so a missing one falls back to what there is. */
@@ -61,9 +66,13 @@ function dataYaml(dataset: ExportDataset): string {
   })
 }
 
+function centreAndSize({ x1, y1, x2, y2 }: DatasetBox, { width, height }: ExportImage): string {
+  return fractions([(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height])
+}
+
 /** Fifteen decimals, all that a number between 0 and 1 has; never an exponent, so that every reader takes it. */
-function row({ x1, y1, x2, y2 }: DatasetBox, { width, height }: ExportImage): string {
-  return [(x1 + x2) / 2 / width, (y1 + y2) / 2 / height, (x2 - x1) / width, (y2 - y1) / height]
+export function fractions(values: readonly number[]): string {
+  return values
     .map((value) =>
       value
         .toFixed(15)
