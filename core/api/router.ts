@@ -133,8 +133,11 @@ const dataset = router({
     .input(inProject.extend({ file: filePath, interval: input.frameInterval }))
     .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.addVideo(project, request)),
   export: procedure
-    .input(inProject.extend({ out: filePath, format: input.format }))
-    .mutation(({ ctx, input }) => ctx.services.dataset.export(input.project, input.out, input.format)),
+    .input(inProject.extend({ out: filePath, format: input.format, embed: z.boolean().optional() }))
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.export(project, request)),
+  exportDetections: procedure
+    .input(inProject.extend({ run: id, out: filePath, minimumScore: z.number().min(0).max(1).optional() }))
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.exportDetections(project, request)),
   split: procedure
     .input(
       inProject.extend({

@@ -68,6 +68,22 @@ export interface VideoRequest {
   interval: FrameInterval
 }
 
+export interface ExportRequest {
+  /** Folder to make; one that an earlier export wrote is replaced. */
+  out: string
+  format: FormatName
+  /** Write the pictures into the label files, where the form can hold them (TFRecord). */
+  embed?: boolean
+}
+
+export interface DetectionsExport {
+  run: number
+  /** Folder to make; one that an earlier export wrote is replaced. */
+  out: string
+  /** Leaves out weaker ones. */
+  minimumScore?: number
+}
+
 export interface DetectionsRequest {
   /** COCO results: a JSON list of image_id, category_id, bbox and score. */
   file: string
@@ -177,7 +193,9 @@ export interface Services {
     importDetections(project: string, request: DetectionsRequest): Api.JobState
     previewImport(project: string, request: ImportRequest): Api.JobState
     import(project: string, request: ImportRequest): Api.JobState
-    export(project: string, out: string, format: FormatName): Api.JobState
+    export(project: string, request: ExportRequest): Api.JobState
+    /** Starts the job that writes what a run found as COCO results. */
+    exportDetections(project: string, request: DetectionsExport): Api.JobState
     split(project: string, request: SplitRequest): Promise<Api.SplitResult>
     /** Looks for near-duplicates, so that a split keeps them together and those across parts are known. */
     lookAlikes(project: string): Api.JobState

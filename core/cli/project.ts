@@ -1,6 +1,6 @@
 /** init, import, export, stats and split: a project and its data. */
 import path from 'node:path'
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { ImportRequest } from '../api/services.ts'
 import { boxFrames } from '../dataset/frameReading.ts'
 import { mergeChoices, type MergeChoice } from '../dataset/merge.ts'
@@ -8,7 +8,7 @@ import type { BoxFrame } from '../project/types.ts'
 import { GROUPINGS, type Grouping } from '../dataset/nearDuplicates/groups.ts'
 import { formatNames, type FormatName } from '../dataset/report.ts'
 import type { Engine } from '../engine.ts'
-import { classPair, fraction, whole } from './arguments.ts'
+import { classPair, count, fraction, whole } from './arguments.ts'
 import { answer, type Output } from './report.ts'
 import { jobResult, withEngine, withProject } from './session.ts'
 import { counted, itemLines, table } from './words.ts'
@@ -44,7 +44,10 @@ export function addProjectCommands(program: Command): void {
     .description('write the labels in another program’s form')
     .argument('<project>')
     .argument('<out>', 'folder to make')
-    .addOption(new Option('--format <name>', 'form of the labels').choices(formatNames).makeOptionMandatory())
+    .addOption(new Option('--format <name>', 'form of the labels').choices(formatNames))
+    .option('--embed', 'write the pictures into the label files (TFRecord)')
+    .option('--detections <run>', 'write what a run found, as COCO results, instead of the labels', count)
+    .option('--min-score <score>', 'with --detections: leave out weaker ones', fraction)
     .addOption(json())
     .action(exportTo)
   program
@@ -126,9 +129,23 @@ async function importInto(location: string, source: string, options: ImportOptio
   })
 }
 
-async function exportTo(location: string, out: string, options: Output & { format: FormatName }): Promise<void> {
+interface ExportOptions extends Output {
+  format?: FormatName
+  embed?: boolean
+  detections?: number
+  minScore?: number
+}
+
+async function exportTo(location: string, out: string, options: ExportOptions): Promise<void> {
+  const { format, detections } = options
+  if (detections !== undefined) return exportDetectionsTo(location, out, detections, options)
+  if (format === undefined) throw new InvalidArgumentError('Name the form with --format, or a run with --detections.')
   await withProject(location, async (engine, project) => {
-    const job = engine.services.dataset.export(project.id, path.resolve(out), options.format)
+    const job = engine.services.dataset.export(project.id, {
+      out: path.resolve(out),
+      format,
+      embed: options.embed ?? false,
+    })
     const { report, out: written } = await jobResult(engine, job, 'export')
     answer(options, { ...report, out: written }, () =>
       [
@@ -137,6 +154,18 @@ async function exportTo(location: string, out: string, options: Output & { forma
         ...itemLines('To know', report.warnings),
       ].join('\n'),
     )
+  })
+}
+
+async function exportDetectionsTo(location: string, out: string, run: number, options: ExportOptions): Promise<void> {
+  const { minScore } = options
+  await withProject(location, async (engine, project) => {
+    const request = { run, out: path.resolve(out), ...(minScore === undefined ? {} : { minimumScore: minScore }) }
+    const job = engine.services.dataset.exportDetections(project.id, request)
+    const { images, detections, out: written } = await jobResult(engine, job, 'export-detections')
+    answer(options, { images, detections, out: written }, () => {
+      return `Wrote ${counted(detections, 'detection')} on ${counted(images, 'image')} to ${written}`
+    })
   })
 }
 

@@ -10,6 +10,8 @@ export interface ExportImage {
   height: number
   split: Split | null
   boxes: DatasetBox[]
+  /** The picture's file, where it is to be written into the records instead of beside them. */
+  load?: () => Promise<Uint8Array>
 }
 
 export interface ExportDataset {
@@ -22,10 +24,12 @@ export interface TextFile {
   /** Relative to the export's folder, forward slashes. */
   path: string
   /** Pieces, so that a large file never is one string. */
-  chunks: Iterable<string | Uint8Array>
+  chunks: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>
 }
 
 export interface DatasetWriter {
+  /** It can hold the pictures themselves. */
+  holdsPictures?: true
   /** Where an image goes, relative to the export's folder; `position` counts the images from 0. */
   imagePath(image: ExportImage, position: number): string
   files(dataset: ExportDataset): Iterable<TextFile>

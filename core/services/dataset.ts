@@ -59,12 +59,20 @@ export function createDatasetServices(
         report: await addVideo(project, request, job),
       }))
     },
-    export(id, out, format) {
+    export(id, request) {
       const project = registry.get(id)
       return jobs.start('export', `Export ${project.name}`, async (job) => ({
         kind: 'export',
-        report: await carryOut(project, 'export', { out, format }, { job }),
-        out: path.resolve(out),
+        report: await carryOut(project, 'export', request, { job }),
+        out: path.resolve(request.out),
+      }))
+    },
+    exportDetections(id, request) {
+      const project = registry.get(id)
+      return jobs.start('export-detections', `Export detections of ${project.name}`, async (job) => ({
+        kind: 'export-detections',
+        ...(await carryOut(project, 'exportDetections', request, { job })),
+        out: path.resolve(request.out),
       }))
     },
     lookAlikes(id) {

@@ -22,12 +22,14 @@ export type JobKind =
   | 'import-model'
   | 'add-video'
   | 'import-detections'
+  | 'export-detections'
   | 'find-moved'
 
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
   | { kind: 'import-preview'; preview: ImportPreview }
   | { kind: 'export'; report: ExportReport; out: string }
+  | { kind: 'export-detections'; images: number; detections: number; out: string }
   | { kind: 'detect'; run: number; images: number; detections: number }
   | { kind: 'look-alikes'; found: LookAlikes }
   | { kind: 'sample'; project: ProjectSummary }

@@ -1,10 +1,14 @@
 /** Export: labelled images and their boxes to a folder that other tools, and this one, can read. */
+import { access } from 'node:fs/promises'
 import { StudioError } from '../../api/errors.ts'
 import type { DatasetBox } from '../../dataset/annotations.ts'
 import type { ExportDataset, ExportImage } from '../../dataset/exporting.ts'
 import { datasetFormats } from '../../dataset/formats/registry.ts'
 import { Problems } from '../../dataset/problems.ts'
 import type { ExportReport, FormatName } from '../../dataset/report.ts'
+import { splitPagePath } from '../../images/pages.ts'
+import { readImage } from '../../images/read.ts'
+import { extensionOf } from '../../dataset/source.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { boxesByImage } from '../../project/boxes.ts'
 import { listClasses } from '../../project/classes.ts'
@@ -14,14 +18,18 @@ import type { ImageRecord, LabelBox } from '../../project/types.ts'
 import { ExportFolder } from './exportFolder.ts'
 import { exportNames } from './exportNames.ts'
 
-/** Writes the export; the folder appears whole or not at all. */
+/** Writes the export; the folder appears whole or not at all. With `embed` the pictures go into its files. */
 export async function exportDataset(
   project: Project,
   out: string,
   format: FormatName,
   job: JobHandle,
+  embed = false,
 ): Promise<ExportReport> {
   const { writer } = datasetFormats[format]
+  if (embed && !writer.holdsPictures) {
+    throw new StudioError('BAD_INPUT', 'Files of this form cannot hold pictures.', 'Write the pictures beside them.')
+  }
   const problems = new Problems()
   const boxes = boxesByImage(project)
   const images = chooseImages(listImages(project), format, problems)
@@ -40,17 +48,12 @@ export async function exportDataset(
       const { width, height, split } = image
       const labels = (boxes.get(image.id) ?? []).map((box) => toDatasetBox(box, classNames))
       const exported: ExportImage = { name: names.get(image.id) ?? image.name, width, height, split, boxes: labels }
-      if (
-        await addPicture(
-          folder,
-          imageFile(project, image),
-          writer.imagePath(exported, dataset.images.length),
-          image,
-          problems,
-        )
-      ) {
-        dataset.images.push(exported)
-      }
+      const source = imageFile(project, image)
+      if (embed) exported.load = () => readImage(source)
+      const put = embed
+        ? () => access(splitPagePath(source).file)
+        : () => folder.addImage(source, writer.imagePath(exported, dataset.images.length))
+      if (await isThere(put, image, problems)) dataset.images.push(exported)
       job.progress(index + 1, images.length, `Writing ${image.name}`)
     }
     for (const file of writer.files(dataset)) {
@@ -58,6 +61,7 @@ export async function exportDataset(
       await folder.write(file)
     }
     await folder.finish()
+    if (embed) tellUndecodable(dataset.images, problems)
     for (const loss of writer.losses(dataset)) problems.warn('', null, loss)
     return {
       format,
@@ -92,16 +96,20 @@ function chooseImages(images: readonly ImageRecord[], format: FormatName, proble
   return chosen
 }
 
+/** TensorFlow itself decodes these. */
+const DECODED_BY_TENSORFLOW = new Set(['.jpg', '.jpeg', '.png', '.gif', '.bmp'])
+
+function tellUndecodable(images: readonly ExportImage[], problems: Problems): void {
+  const others = images.filter(({ name }) => !DECODED_BY_TENSORFLOW.has(extensionOf(name)))
+  if (others.length === 0) return
+  const reason = `${others.length} pictures inside are neither JPEG, PNG, GIF nor BMP (such as ${others[0]?.name}): TensorFlow does not decode them.`
+  problems.warn('', null, reason)
+}
+
 /** false, with the reason in the report, when the picture's file cannot be read: its drive may be gone. */
-async function addPicture(
-  folder: ExportFolder,
-  source: string,
-  target: string,
-  { path }: ImageRecord,
-  problems: Problems,
-): Promise<boolean> {
+async function isThere(put: () => Promise<void>, { path }: ImageRecord, problems: Problems): Promise<boolean> {
   try {
-    await folder.addImage(source, target)
+    await put()
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error

@@ -3,8 +3,7 @@
  * its own or the thread's, and plain data. What only some tasks need is loaded by them: the thread that lists images has
  * to be there soon.
  */
-import type { ImageQuery, ImportRequest, SplitRequest } from '../../api/services.ts'
-import type { FormatName } from '../../dataset/report.ts'
+import type { DetectionsExport, ExportRequest, ImageQuery, ImportRequest, SplitRequest } from '../../api/services.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { recordChange, redo, undo } from '../../project/history.ts'
 import { imageCounts } from '../../project/imageCounts.ts'
@@ -32,8 +31,10 @@ export const tasks = {
     (await import('../dataset/import.ts')).previewImport(project, request, task),
   import: async (project: Project, request: ImportRequest, task: TaskHandle) =>
     (await import('../dataset/import.ts')).importDataset(project, request, task, task.mayWrite),
-  export: async (project: Project, { out, format }: { out: string; format: FormatName }, task: TaskHandle) =>
-    (await import('../dataset/export.ts')).exportDataset(project, out, format, task),
+  export: async (project: Project, { out, format, embed }: ExportRequest, task: TaskHandle) =>
+    (await import('../dataset/export.ts')).exportDataset(project, out, format, task, embed),
+  exportDetections: async (project: Project, request: DetectionsExport, task: TaskHandle) =>
+    (await import('../dataset/exportDetections.ts')).exportDetections(project, request, task),
   split: async (project: Project, request: SplitRequest, task: TaskHandle) => {
     const { splitProject } = await import('../dataset/split.ts')
     await task.mayWrite()

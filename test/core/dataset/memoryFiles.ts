@@ -1,6 +1,6 @@
 /** A source in memory. */
 import { StudioError } from '../../../core/api/errors.ts'
-import type { ExportDataset } from '../../../core/dataset/exporting.ts'
+import type { ExportDataset, TextFile } from '../../../core/dataset/exporting.ts'
 import { datasetFormats } from '../../../core/dataset/formats/registry.ts'
 import type { FormatName } from '../../../core/dataset/report.ts'
 import type { DatasetFiles } from '../../../core/dataset/source.ts'
@@ -41,7 +41,8 @@ export function exported(
   return { texts, images: dataset.images.map((image, position) => writer.imagePath(image, position)) }
 }
 
-function joined(chunks: Iterable<string | Uint8Array>): string | Uint8Array {
+function joined(chunks: TextFile['chunks']): string | Uint8Array {
+  if (!(Symbol.iterator in chunks)) throw new Error('Only exports without pictures are written to memory.')
   const pieces = [...chunks]
   if (pieces.every((piece) => typeof piece === 'string')) return pieces.join('')
   return Buffer.concat(pieces.map((piece) => Buffer.from(piece)))

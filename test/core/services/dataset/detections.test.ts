@@ -11,6 +11,7 @@ import type { Project } from '../../../../core/project/project.ts'
 import { getRun, listRuns } from '../../../../core/project/runs.ts'
 import { acceptSuggestions, detectedImages, imageSuggestions } from '../../../../core/project/suggestions.ts'
 import { importDetections } from '../../../../core/services/dataset/detections.ts'
+import { exportDetections } from '../../../../core/services/dataset/exportDetections.ts'
 import { exportDataset } from '../../../../core/services/dataset/export.ts'
 import { importDataset } from '../../../../core/services/dataset/import.ts'
 import { openSource } from '../../../../core/services/dataset/source.ts'
@@ -111,4 +112,29 @@ it('that nothing explains, or that are of other images, are refused in a sentenc
   expect(await failing(JSON.stringify(results))).toMatchObject({ code: 'NO_DATA' })
   expect(listRuns(project)).toEqual([])
   expect(listImages(project)).toHaveLength(3)
+})
+
+it('leave as they came, and are found again by another project', async () => {
+  const { project, folder } = await labelled()
+  const file = path.join(folder, 'results.json')
+  const rows = [
+    { file_name: 'a.jpg', image_id: 1, category_id: 1, category_name: 'cat', bbox: [10, 20, 20.5, 20], score: 0.875 },
+    { file_name: 'b.jpg', image_id: 2, category_id: 2, category_name: 'dog', bbox: [1, 2, 3, 4], score: 0.25 },
+  ]
+  writeFileSync(file, JSON.stringify(rows))
+  const { run } = await take(project, file)
+  const out = path.join(temporaryFolder(), 'found')
+  expect(await exportDetections(project, { run, out }, quietJob)).toEqual({ images: 2, detections: 2 })
+  const other = (await labelled()).project
+  const again = await take(other, path.join(out, 'detections.json'))
+  const facts = (one: Project, id: number) =>
+    listImages(one).map((image) => {
+      const found = imageSuggestions(one, image.id, id, 0)
+      return found.map(({ x1, y1, x2, y2, classId, score }) => [x1, y1, x2, y2, classId, score])
+    })
+  expect(facts(other, again.run)).toEqual(facts(project, run))
+  expect(detectedImages(other, again.run).size).toBe(2)
+  await expect(exportDetections(project, { run, out, minimumScore: 0.5 }, quietJob)).resolves.toMatchObject({
+    detections: 1,
+  })
 })

@@ -93,6 +93,16 @@ it('of TFRecord are saved, and come back with the same boxes through an export',
   expect(await importDataset(again, { source: out, format: 'auto' }, quietJob)).toMatchObject({ images: 3, boxes: 3 })
   expect([...boxesByImage(again).values()].map(([box]) => [box?.x1, box?.y1, box?.x2, box?.y2])).toEqual(boxes)
   expect(listImages(again).map(({ hash }) => hash)).toEqual(listImages(project).map(({ hash }) => hash))
+  const inside = path.join(temporaryFolder(), 'inside')
+  await exportDataset(project, inside, 'tfrecord', quietJob, true)
+  expect(existsSync(path.join(inside, 'images'))).toBe(false)
+  const third = newProject()
+  const taken = await importDataset(third, { source: inside, format: 'auto', embedded: true }, quietJob)
+  expect(taken).toMatchObject({ images: 3, boxes: 3, skipped: [] })
+  expect(listImages(third).map(({ hash }) => hash)).toEqual(listImages(project).map(({ hash }) => hash))
+  await expect(exportDataset(project, `${inside}-coco`, 'coco', quietJob, true)).rejects.toMatchObject({
+    code: 'BAD_INPUT',
+  })
 })
 
 it('are told of when nothing else is there, and leave nothing behind when the import is stopped', async () => {
