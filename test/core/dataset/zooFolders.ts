@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { datasetFormats } from '../../../core/dataset/formats/registry.ts'
 import type { FormatName } from '../../../core/dataset/report.ts'
-import { stemOf, type DatasetFiles } from '../../../core/dataset/source.ts'
+import { extensionOf, IMAGE_EXTENSIONS, stemOf, type DatasetFiles } from '../../../core/dataset/source.ts'
 import { dataFolder, haveData } from './realData.ts'
 
 export const zoo = path.join(dataFolder, 'format-zoo')
@@ -21,6 +21,11 @@ export async function withStandIns(files: DatasetFiles, format: FormatName): Pro
   const { skipped } = await datasetFormats[format].read(files)
   const missing = skipped
     .filter(({ reason }) => reason.startsWith('No image of this name'))
-    .map(({ file, field }) => /"(.+)"$/.exec(field ?? '')?.[1] ?? `${stemOf(file)}.jpg`)
+    .map(({ file, field }) => /"(.+)"$/.exec(field ?? '')?.[1] ?? standIn(stemOf(file)))
   return { ...files, images: [...files.images, ...new Set(missing)] }
+}
+
+/** Some label files are called after the whole name of their image. */
+function standIn(stem: string): string {
+  return IMAGE_EXTENSIONS.has(extensionOf(stem)) ? stem : `${stem}.jpg`
 }
