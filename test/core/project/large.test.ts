@@ -3,6 +3,7 @@ import { beforeAll, afterAll, expect, it } from 'vitest'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { BOX_CHECKS } from '../../../core/dataset/search/keys.ts'
 import { bulkInsert } from '../../../core/project/bulkInsert.ts'
 import { recordChange, redo, undo } from '../../../core/project/history.ts'
 import { setImageStates } from '../../../core/project/images.ts'
@@ -52,6 +53,15 @@ it.each(['path', 'added', 'boxes', 'state', 'size'] as const)('sorts and filters
     expect(milliseconds(() => imageIds(project, some))).toBeLessThan(QUICK_MS)
   }
 })
+
+it.each(['side:<5%', 'class:"class 2" ratio:>3', 'x:<.2 y:>80%', ...BOX_CHECKS.map((check) => `check:${check}`)])(
+  'searches boxes: %s',
+  (search) => {
+    const query = { filter: { search }, sort: 'path' as const, descending: false }
+    expect(milliseconds(() => imageIds(project, query))).toBeLessThan(QUICK_MS)
+    expect(milliseconds(() => imageCounts(project, query.filter))).toBeLessThan(QUICK_MS)
+  },
+)
 
 it('counts for the filter bar, and sums up', () => {
   expect(milliseconds(() => imageCounts(project, {}))).toBeLessThan(QUICK_MS)

@@ -47,6 +47,28 @@ describe.each(Object.entries(FILTERS))('a list of %s', (_name, filter) => {
   })
 })
 
+it.each([
+  'side:<5%',
+  'ratio:>3',
+  'class:cat side:>30%',
+  'check:tiny',
+  'check:border',
+  'check:duplicate',
+  'check:shape',
+])('looks for boxes in an index that has all of them that is asked for: %s', (search) => {
+  const looks = planOf({ search }, 'path', false)
+    .split('\n')
+    .filter((line) => /\b(b|o|boxes)\b( EXISTS)? USING/.test(line))
+  expect(looks).not.toEqual([])
+  for (const look of looks) expect(look).toMatch(/USING COVERING INDEX/)
+})
+
+it('compares boxes with those of their image and class', () => {
+  expect(planOf({ search: 'check:duplicate' }, 'path', false)).toMatch(
+    /SEARCH o USING COVERING INDEX boxes_by_image \(image_id=\? AND class_id=\? AND x1>\? AND x1<\?\)/,
+  )
+})
+
 it('fetches rows and their boxes by key', () => {
   expect(plan(`SELECT * FROM images WHERE id ${IN_IDS}`)).toMatch(/SEARCH images USING INTEGER PRIMARY KEY/)
   expect(plan(`SELECT * FROM boxes WHERE image_id ${IN_IDS} ORDER BY id`)).toMatch(
