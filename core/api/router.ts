@@ -156,10 +156,12 @@ const dataset = router({
   frameQuestion: procedure
     .input(z.object({ source: filePath, images: filePath.optional(), format: input.format.optional() }))
     .query(({ ctx, input }) => ctx.services.dataset.frameQuestion(input.source, input.images, input.format)),
-  boxFrames: procedure.input(inProject).query(({ ctx, input }) => ctx.services.dataset.boxFrames(input.project)),
+  boxFrames: procedure
+    .input(inProject.extend({ images: ids.optional() }))
+    .query(({ ctx, input }) => ctx.services.dataset.boxFrames(input.project, input.images)),
   turnBoxes: procedure
-    .input(inProject.extend({ to: input.boxFrame }))
-    .mutation(({ ctx, input }) => ctx.services.dataset.turnBoxes(input.project, input.to)),
+    .input(inProject.extend({ to: input.boxFrame, images: ids.optional() }))
+    .mutation(({ ctx, input }) => ctx.services.dataset.turnBoxes(input.project, input.to, input.images)),
   findMoved: procedure
     .input(inProject.extend({ folder: filePath, quick: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => ctx.services.dataset.findMoved(input.project, input.folder, input.quick)),

@@ -202,10 +202,10 @@ export interface Services {
     splitFromFile(project: string, file: string): Promise<Api.SplitResult>
     /** What an import would have to ask about photos with rotation tags; null when there is nothing to ask. */
     frameQuestion(source: string, images?: string, format?: FormatName): Promise<Api.FrameQuestion | null>
-    /** The images whose boxes were read in a frame that someone chose; null when there are none. */
-    boxFrames(project: string): Promise<Api.BoxFrames | null>
-    /** Reads all boxes that were read in the other frame in this one, as one undo step. */
-    turnBoxes(project: string, to: BoxFrame): HistoryState
+    /** The images, of those named, whose boxes were read in a frame that someone chose; null when there are none. */
+    boxFrames(project: string, images?: number[]): Promise<Api.BoxFrames | null>
+    /** Reads all boxes, or those of some images, that were read in the other frame in this one, as one undo step. */
+    turnBoxes(project: string, to: BoxFrame, images?: number[]): Promise<HistoryState>
     /** Looks in a folder for the images that are not where they were. `quick` trusts a name and size that fit but once. */
     findMoved(project: string, folder: string, quick: boolean): Api.JobState
     /** Takes what a search found, as one undo step; of the doubtful images those named. */

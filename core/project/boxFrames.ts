@@ -21,19 +21,27 @@ const AT_ONCE = 1000
 
 const SELECT = `SELECT id, width, height, orientation, box_frame AS frame, box_unit AS unit FROM images`
 
-/** How many images were read in each frame, where there was a choice. */
-export function countBoxFrames(project: Project): Record<BoxFrame, number> {
+/** Some images of a project; all when no ids are given. */
+function among(images: readonly number[] | undefined): { sql: string; values: string[] } {
+  return images === undefined ? { sql: '', values: [] } : { sql: ` AND id ${IN_IDS}`, values: [JSON.stringify(images)] }
+}
+
+/** How many images, of those named, were read in each frame, where there was a choice. */
+export function countBoxFrames(project: Project, images?: readonly number[]): Record<BoxFrame, number> {
   const counts = { upright: 0, stored: 0 }
-  const sql =
-    'SELECT box_frame AS frame, count(*) AS count FROM images WHERE box_frame IS NOT NULL AND box_count > 0 GROUP BY 1'
-  for (const { frame, count } of project.database.all<{ frame: BoxFrame; count: number }>(sql)) counts[frame] = count
+  const { sql: part, values } = among(images)
+  const sql = `SELECT box_frame AS frame, count(*) AS count FROM images
+    WHERE box_frame IS NOT NULL AND box_count > 0${part} GROUP BY 1`
+  const rows = project.database.all<{ frame: BoxFrame; count: number }>(sql, ...values)
+  for (const { frame, count } of rows) counts[frame] = count
   return counts
 }
 
 /** The image with most boxes among those with a choice, to show it on; null when there is none. */
-export function exampleOfBoxFrames(project: Project): ChosenImage | null {
-  const sql = `${SELECT} WHERE box_frame IS NOT NULL AND box_count > 0 ORDER BY box_count DESC, id LIMIT 1`
-  return project.database.get<ChosenImage>(sql) ?? null
+export function exampleOfBoxFrames(project: Project, images?: readonly number[]): ChosenImage | null {
+  const { sql: part, values } = among(images)
+  const sql = `${SELECT} WHERE box_frame IS NOT NULL AND box_count > 0${part} ORDER BY box_count DESC, id LIMIT 1`
+  return project.database.get<ChosenImage>(sql, ...values) ?? null
 }
 
 /** The boxes of an image as they would be in both frames. */
@@ -46,13 +54,14 @@ export function inBothFrames(image: ChosenImage, boxes: readonly LabelBox[]) {
 }
 
 /**
- * Reads the imported boxes of all images with a choice in this frame, as one undo step; boxes that people drew or took
- * from a model stay where they are. Returns how many images changed.
+ * Reads the imported boxes of all images with a choice (or of those named) in this frame, as one undo step; boxes that
+ * people drew or took from a model stay where they are. Returns how many images changed.
  */
-export function turnBoxes(project: Project, to: BoxFrame): number {
+export function turnBoxes(project: Project, to: BoxFrame, only?: readonly number[]): number {
   const { database } = project
   const from: BoxFrame = to === 'stored' ? 'upright' : 'stored'
-  const images = database.all<ChosenImage>(`${SELECT} WHERE box_frame = ? ORDER BY id`, from)
+  const { sql: part, values } = among(only)
+  const images = database.all<ChosenImage>(`${SELECT} WHERE box_frame = ?${part} ORDER BY id`, from, ...values)
   const title = `Turn the boxes of ${images.length} ${images.length === 1 ? 'photo' : 'photos'}`
   recordChange(project, title, (change) => {
     for (const part of parts(images, AT_ONCE)) {

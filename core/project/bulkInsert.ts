@@ -6,13 +6,13 @@ import { recordChange } from './history.ts'
 import { addImage, getImage, setImageStates, type NewImage } from './images.ts'
 import { startProgress } from './labels.ts'
 import type { Project } from './project.ts'
-import type { ImageState, NewBox } from './types.ts'
+import type { BoxFrame, BoxUnit, ImageState, NewBox } from './types.ts'
 
 /** A box whose class is given by its name. */
 export type ImportedBox = Omit<NewBox, 'classId'> & { className: string }
 
 /** Boxes, and perhaps a state, for an image that the project has; with `replace` the boxes that it has go. */
-export interface ExistingImage extends Pick<NewImage, 'boxFrame' | 'boxUnit'> {
+export interface ExistingImage extends Pick<NewImage, 'boxFrame' | 'boxUnit' | 'staleTag'> {
   imageId: number
   boxes: ImportedBox[]
   state?: ImageState
@@ -90,14 +90,15 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
 function noteFrames(change: ChangeRecorder, images: readonly ExistingImage[]): void {
   const read = Map.groupBy(
     images.filter(({ boxes }) => boxes.length > 0),
-    ({ boxFrame = null, boxUnit = 'pixels' }) => (boxFrame === null ? null : `${boxFrame} ${boxUnit}`),
+    ({ boxFrame = null, boxUnit = 'pixels', staleTag = false }) =>
+      JSON.stringify([boxFrame, boxFrame && boxUnit, Number(staleTag)]),
   )
   for (const [key, group] of read) {
-    const [frame = null, unit = null] = key?.split(' ') ?? []
+    const [frame, unit, stale] = JSON.parse(key) as [BoxFrame | null, BoxUnit | null, number]
     change.update(
       'images',
       group.map(({ imageId }) => imageId),
-      { box_frame: frame, box_unit: unit },
+      { box_frame: frame, box_unit: unit, stale_tag: stale },
     )
   }
 }

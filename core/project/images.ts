@@ -38,6 +38,8 @@ export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' 
   /** How its boxes were read where there was a choice, and in which unit they are written. */
   boxFrame?: BoxFrame | null
   boxUnit?: BoxUnit
+  /** Its labels fit it only without its rotation tag. */
+  staleTag?: boolean
 }
 
 export const IMAGE_COLUMNS =
@@ -98,8 +100,8 @@ export function addImage(change: ChangeRecorder, image: NewImage): number {
   const name = nameOfPath(path)
   const keys = { name, sort_key: sortKey(path), search_text: searchText(path), added_at: new Date().toISOString() }
   const facts = { path, width, height, orientation, bytes, hash, state, split, problem }
-  const { boxFrame = null, boxUnit = 'pixels', video = null } = image
-  const reading = { box_frame: boxFrame, box_unit: boxFrame && boxUnit }
+  const { boxFrame = null, boxUnit = 'pixels', video = null, staleTag = false } = image
+  const reading = { box_frame: boxFrame, box_unit: boxFrame && boxUnit, stale_tag: Number(staleTag) }
   const frame = { video: video?.path ?? null, video_seconds: video?.seconds ?? null }
   return change.insert('images', { ...facts, ...keys, ...reading, ...frame })
 }

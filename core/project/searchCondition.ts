@@ -1,6 +1,6 @@
 /** A search as a condition on `images`, with every value bound. */
 import { parseSearch, type SearchTerm } from '../dataset/search/parse.ts'
-import type { BoxCheck } from '../dataset/search/keys.ts'
+import type { BoxCheck, SEARCH_KEYS } from '../dataset/search/keys.ts'
 import type { NumberRange } from '../dataset/search/ranges.ts'
 import { StudioError } from '../api/errors.ts'
 import { checkCondition } from './boxChecks.ts'
@@ -18,6 +18,12 @@ const BOX_NUMBERS = {
   x: '(b.x1 + b.x2) / 2 / nullif(images.width, 0)',
   y: '(b.y1 + b.y2) / 2 / nullif(images.height, 0)',
 }
+/** What `is:` finds. */
+const FACTS: Record<string, string> = {
+  broken: 'images.problem IS NOT NULL',
+  tagged: 'EXISTS (SELECT 1 FROM image_tags t WHERE t.image_id = images.id)',
+  'stale-tag': 'images.stale_tag = 1',
+} satisfies Record<(typeof SEARCH_KEYS)['is']['values'][number], string>
 const CLASS_NAMED = (column: string) =>
   `${column} IN (SELECT classes.id FROM classes, json_each(?) wanted WHERE lower(classes.name) = lower(wanted.value))`
 
@@ -74,15 +80,7 @@ function imageCondition(term: SearchTerm): Condition {
     case 'folder':
       return any(term.names.map(inFolder))
     case 'is':
-      return any(
-        term.names.map((name) => ({
-          sql:
-            name === 'broken'
-              ? 'images.problem IS NOT NULL'
-              : 'EXISTS (SELECT 1 FROM image_tags t WHERE t.image_id = images.id)',
-          values: [],
-        })),
-      )
+      return any(term.names.map((name) => ({ sql: FACTS[name] ?? 'FALSE', values: [] })))
     case 'score': {
       const { sql, values } = any(term.ranges.map((range) => inRange('s.score', range)))
       const latest = '(SELECT max(run_id) FROM detected_images d WHERE d.image_id = images.id)'

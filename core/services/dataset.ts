@@ -3,7 +3,6 @@ import path from 'node:path'
 import type { ImportRequest, Services } from '../api/services.ts'
 import { inspectFiles } from '../dataset/detect.ts'
 import type { JobBoard } from '../jobs/jobBoard.ts'
-import { turnBoxes } from '../project/boxFrames.ts'
 import { assertWritable, historyState } from '../project/history.ts'
 import type { BackupKeeper } from './backups/keeper.ts'
 import { importDetections } from './dataset/detections.ts'
@@ -85,10 +84,10 @@ export function createDatasetServices(
     split: (id, parts) => carryOut(registry.get(id), 'split', parts),
     splitFromFile: (id, file) => splitProjectFromFile(registry.get(id), file),
     frameQuestion,
-    boxFrames: (id) => projectBoxFrames(registry.get(id), id),
-    turnBoxes(id, to) {
+    boxFrames: (id, images) => projectBoxFrames(registry.get(id), id, images),
+    async turnBoxes(id, to, images) {
       const project = registry.get(id)
-      turnBoxes(project, to)
+      await carryOut(project, 'turnBoxes', { to, ...(images === undefined ? {} : { images }) })
       return historyState(project)
     },
     findMoved(id, folder, quick) {

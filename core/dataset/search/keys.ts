@@ -27,7 +27,11 @@ export const SEARCH_KEYS = {
   width: { values: 'number', about: 'of the image, in pixels', example: 'width:>=1920' },
   height: { values: 'number', about: 'of the image, in pixels', example: 'height:<600' },
   folder: { values: 'name', about: 'lies in the folder', example: 'folder:night' },
-  is: { values: ['broken', 'tagged'], about: 'broken file, or any tag', example: 'is:broken' },
+  is: {
+    values: ['broken', 'tagged', 'stale-tag'],
+    about: 'broken file, any tag, or a rotation tag that the labels contradict',
+    example: 'is:broken',
+  },
 } as const satisfies Record<string, SearchKey>
 
 export type SearchKeyName = keyof typeof SEARCH_KEYS

@@ -65,14 +65,18 @@ async function questionOf(source: DiskSource, chosen?: FormatName): Promise<Fram
 
 const PICTURE = thumbnail(PICTURE_SIDE)
 
-/** The same for images that a project has. */
-export async function projectBoxFrames(project: Project, id: string): Promise<BoxFrames | null> {
-  const example = exampleOfBoxFrames(project)
+/** The same for images that a project has: all, or those named. */
+export async function projectBoxFrames(
+  project: Project,
+  id: string,
+  images?: readonly number[],
+): Promise<BoxFrames | null> {
+  const example = exampleOfBoxFrames(project, images)
   if (example === null) return null
   const image = getImage(project, example.id)
   const boxes = boxesOfImage(project, example.id).filter(({ origin }) => origin === 'import')
   return {
-    ...countBoxFrames(project),
+    ...countBoxFrames(project, images),
     example: {
       image: image.name,
       picture: `/files/${id}/${image.id}/thumb?size=${PICTURE_SIDE}&v=${image.hash.slice(0, 12)}`,

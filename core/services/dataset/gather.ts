@@ -36,6 +36,8 @@ export interface GatheredImage extends FileFacts {
   state: ImageState
   /** How its boxes were read where there was a choice; null where there was none. */
   boxFrame: BoxFrame | null
+  /** Its labels fit it only without its rotation tag. */
+  staleTag: boolean
 }
 
 /** What every image is gathered with. */
@@ -141,10 +143,12 @@ async function gatherPicture(
   }
   const boxes = facts.width === 0 ? [] : placeBoxes(annotated, facts, problems, otherwise)
   const state = stateOf(annotated, boxes, problems)
-  const chosen = boxes.length > 0 && frameOf(annotated, facts) === 'either'
+  const frame = frameOf(annotated, facts)
+  const chosen = boxes.length > 0 && frame === 'either'
+  const staleTag = annotated.labels !== null && frame === 'stored'
   const boxFrame = chosen ? (otherwise ?? 'upright') : null
   const { boxes: _written, ...said } = annotated
-  return [{ ...facts, annotated: said, file, path: storedImagePath(project, file), boxes, state, boxFrame }]
+  return [{ ...facts, annotated: said, file, path: storedImagePath(project, file), boxes, state, boxFrame, staleTag }]
 }
 
 /**

@@ -150,6 +150,7 @@ async function store(
   started: number,
 ): Promise<ImportReport> {
   tellKept(sorted, request.merge ?? 'mine', problems)
+  tellStaleTags([...sorted.added, ...sorted.relabelled.map(({ image }) => image)], problems)
   let { added } = sorted
   let takeBack = async () => {}
   const copied = request.copy ? added : added.filter((image) => passing.has(image))
@@ -179,6 +180,7 @@ async function store(
         problem: image.problem,
         boxes: image.boxes,
         boxFrame: image.boxFrame,
+        staleTag: image.staleTag,
         boxUnit: image.annotated.unit,
       })),
       existing: sorted.relabelled.map(({ imageId, image, boxes, replace }) => ({
@@ -187,6 +189,7 @@ async function store(
         boxes,
         replace,
         boxFrame: image.boxFrame,
+        staleTag: image.staleTag,
         boxUnit: image.annotated.unit,
       })),
     })
@@ -213,6 +216,15 @@ function tellKept({ conflicts }: SortedImages, choice: MergeChoice, problems: Pr
     const reason = `The project has other labels for it, which were kept (${onlyMine} boxes only there, ${onlyTheirs} only here).`
     problems.warn(image, null, reason)
   }
+}
+
+/** Once for the set: whether a tag is right can only be seen on the pictures. */
+function tellStaleTags(images: readonly GatheredImage[], problems: Problems): void {
+  const stale = images.filter(({ staleTag }) => staleTag)
+  if (stale.length === 0) return
+  const what = stale.length === 1 ? '1 photo has' : `${stale.length} photos have`
+  const reason = `${what} a rotation tag that the labels contradict: they were drawn before turning, or the tag is left over. Search for is:stale-tag to look whether they are shown upright.`
+  problems.warn('', null, reason)
 }
 
 async function recognise(source: DiskSource, named: string): Promise<FormatName> {

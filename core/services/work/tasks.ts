@@ -5,13 +5,14 @@
  */
 import type { DetectionsExport, ExportRequest, ImageQuery, ImportRequest, SplitRequest } from '../../api/services.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
+import { turnBoxes } from '../../project/boxFrames.ts'
 import { recordChange, redo, undo } from '../../project/history.ts'
 import { imageCounts } from '../../project/imageCounts.ts'
 import { imageIds } from '../../project/imageQueries.ts'
 import { removeImages, setImageSplits, setImageStates } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
 import { addTags, removeTags } from '../../project/tags.ts'
-import type { HistoryStep, ImageFilter, ImageState, Split } from '../../project/types.ts'
+import type { BoxFrame, HistoryStep, ImageFilter, ImageState, Split } from '../../project/types.ts'
 
 /** What a task reports to. */
 export interface TaskHandle extends JobHandle {
@@ -51,6 +52,7 @@ export const tasks = {
   remove: writing((project, { images, title }: Bulk<object>) => {
     recordChange(project, title, (change) => removeImages(change, images))
   }),
+  turnBoxes: writing((project, { to, images }: { to: BoxFrame; images?: number[] }) => turnBoxes(project, to, images)),
   tag: writing((project, { images, title, add, remove }: Bulk<{ add: string[]; remove: string[] }>) => {
     recordChange(project, title, (change) => {
       removeTags(change, images, remove)

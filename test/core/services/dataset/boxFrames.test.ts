@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { boxesByImage } from '../../../../core/project/boxes.ts'
 import { countBoxFrames, turnBoxes } from '../../../../core/project/boxFrames.ts'
+import { imageIds } from '../../../../core/project/imageQueries.ts'
 import { redo, undo } from '../../../../core/project/history.ts'
 import { editLabels } from '../../../../core/project/labels.ts'
 import { listImages } from '../../../../core/project/images.ts'
@@ -56,7 +57,7 @@ it.each([
 ] as const)('reads a set as %s, remembers it, and turns it later', async (boxFrame, first, second) => {
   const project = newProject()
   const report = await importDataset(project, { source: await turnedSet(), format: 'voc', boxFrame }, quietJob)
-  expect(report.warnings.map(({ file }) => file)).toEqual(['told.jpg'])
+  expect(report.warnings.map(({ file }) => file)).toEqual(['told.jpg', ''])
   expect(both(project)).toEqual(first)
   const other = boxFrame === 'stored' ? 'upright' : 'stored'
   expect(countBoxFrames(project)).toEqual({ [boxFrame]: 2, [other]: 0 })
@@ -102,4 +103,37 @@ it('reads fractions in the chosen frame and turns them too', async () => {
   expect(stored?.map(Math.round)).toEqual([15, 10, 45, 30])
   turnBoxes(project, 'upright')
   expect(boxesOf(project, 'a.jpg')[0]?.map(Math.round)).toEqual([6, 25, 18, 75])
+})
+
+it('turns the boxes of some images alone', async () => {
+  const project = newProject()
+  await importDataset(project, { source: await turnedSet(), format: 'voc', boxFrame: 'upright' }, quietJob)
+  const [half, plain] = ['half.jpg', 'plain.jpg'].map(
+    (name) => listImages(project).find((one) => one.name === name)!.id,
+  )
+  expect(countBoxFrames(project, [half!, plain!])).toEqual({ upright: 1, stored: 0 })
+  expect(await projectBoxFrames(project, 'p', [plain!])).toBeNull()
+  expect(turnBoxes(project, 'stored', [half!, plain!])).toBe(1)
+  expect(both(project)).toEqual({ quarter: UPRIGHT.quarter, half: STORED.half })
+  expect(countBoxFrames(project)).toEqual({ upright: 1, stored: 1 })
+  expect(undo(project)?.title).toBe('Turn the boxes of 1 photo')
+  expect(both(project)).toEqual(UPRIGHT)
+})
+
+it('names photos whose labels contradict their rotation tag, and finds them afterwards', async () => {
+  const project = newProject()
+  const source = await turnedSet()
+  const { warnings } = await importDataset(project, { source, format: 'voc', boxFrame: 'upright' }, quietJob)
+  const first = warnings.find(({ reason }) => reason.includes('is:stale-tag'))
+  expect(first?.reason).toMatch(/^1 photo has a rotation tag that the labels contradict/)
+  const find = (search: string) => {
+    const ids = imageIds(project, { filter: { search }, sort: 'path', descending: false })
+    return listImages(project, ids).map(({ name }) => name)
+  }
+  expect(find('is:stale-tag')).toEqual(['told.jpg'])
+  expect(find('-is:stale-tag')).toHaveLength(3)
+  undo(project)
+  expect(find('is:stale-tag')).toEqual([])
+  redo(project)
+  expect(find('is:stale-tag')).toEqual(['told.jpg'])
 })
