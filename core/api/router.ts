@@ -166,8 +166,14 @@ const dataset = router({
     .input(inProject.extend({ folder: filePath, quick: z.boolean().default(false) }))
     .mutation(({ ctx, input }) => ctx.services.dataset.findMoved(input.project, input.folder, input.quick)),
   relink: procedure
-    .input(inProject.extend({ search: z.string().max(100), doubtful: z.union([ids, z.literal('all')]).default([]) }))
-    .mutation(({ ctx, input }) => ctx.services.dataset.relink(input.project, input.search, input.doubtful)),
+    .input(
+      inProject.extend({
+        search: z.string().max(100),
+        doubtful: z.union([ids, z.literal('all')]).default([]),
+        merge: z.boolean().default(false),
+      }),
+    )
+    .mutation(({ ctx, input: { project, ...request } }) => ctx.services.dataset.relink(project, request)),
   statistics: procedure.input(inProject).query(({ ctx, input }) => ctx.services.dataset.statistics(input.project)),
 })
 

@@ -84,6 +84,14 @@ export interface DetectionsExport {
   minimumScore?: number
 }
 
+export interface RelinkRequest {
+  search: string
+  /** Of the doubtful images those that are taken. */
+  doubtful: number[] | 'all'
+  /** Make one of two entries with the same content, of which one has no file. */
+  merge: boolean
+}
+
 export interface DetectionsRequest {
   /** COCO results: a JSON list of image_id, category_id, bbox and score. */
   file: string
@@ -208,8 +216,8 @@ export interface Services {
     turnBoxes(project: string, to: BoxFrame, images?: number[]): Promise<HistoryState>
     /** Looks in a folder for the images that are not where they were. `quick` trusts a name and size that fit but once. */
     findMoved(project: string, folder: string, quick: boolean): Api.JobState
-    /** Takes what a search found, as one undo step; of the doubtful images those named. */
-    relink(project: string, search: string, doubtful: number[] | 'all'): Api.Relinked
+    /** Takes what a search found, as one undo step. */
+    relink(project: string, request: RelinkRequest): Promise<Api.Relinked>
     statistics(project: string): Promise<Api.DatasetStatistics>
   }
   training: {

@@ -6,6 +6,7 @@ import { recordChange } from './history.ts'
 import { addImage, getImage, setImageStates, type NewImage } from './images.ts'
 import { startProgress } from './labels.ts'
 import type { Project } from './project.ts'
+import { relinkImages, type NewPlace } from './relink.ts'
 import type { BoxFrame, BoxUnit, ImageState, NewBox } from './types.ts'
 
 /** A box whose class is given by its name. */
@@ -24,6 +25,8 @@ export interface BulkImages {
   classes: Array<{ name: string; color?: string }>
   images: Array<NewImage & { boxes: ImportedBox[] }>
   existing?: ExistingImage[]
+  /** Images of the project whose files were found in another place. */
+  relink?: NewPlace[]
 }
 
 export interface BulkResult {
@@ -63,6 +66,7 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
     }
     for (const { imageId, image, boxes: imported } of existing) add(imageId, image, imported)
     noteFrames(change, existing)
+    relinkImages(change, data.relink ?? [])
     // States after all boxes and by groups, again for the journal.
     const unmarked = existing.filter((one) => one.state === undefined)
     for (const gotBox of [true, false]) {

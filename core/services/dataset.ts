@@ -97,7 +97,7 @@ export function createDatasetServices(
         found: await moved.find(project, folder, quick, job),
       }))
     },
-    relink: (id, search, doubtful) => moved.relink(registry.get(id), search, doubtful),
+    relink: (id, request) => moved.relink(registry.get(id), request),
     statistics: (id) => carryOut(registry.get(id), 'statistics', undefined),
   }
 }

@@ -21,14 +21,20 @@ export interface FoundImages {
   }>
   /** Files with a missing image's name and another picture size: its boxes would not fit, so they are not proposed. */
   otherSize: Array<{ image: string; file: string; was: string; is: string }>
-  /** Right contents that the project has as images of their own already. */
+  /** Right contents that the project has as images of their own already: so many pairs of entries of one picture. */
   present: number
+  /** Of these, pairs that can become one: only one has labels, or both have the same. */
+  mergeable: number
+  /** Pairs that are labelled differently. */
+  differing: number
   /** Missing images for which nothing was found, at most 100. */
   notFound: string[]
 }
 
 export interface Relinked {
   images: number
+  /** Pairs of entries that became one. */
+  merged: number
   /** Images that are missing still. */
   missing: number
   history: HistoryState

@@ -32,6 +32,8 @@ export interface SortedImages {
   /** Images of the project that get their first labels. */
   firstLabels: number
   conflicts: Conflict[]
+  /** Images of the project that were recognised by their content in another place. */
+  elsewhere: Array<{ twin: ImageRecord; image: GatheredImage }>
 }
 
 /**
@@ -47,10 +49,18 @@ export function sortImages(
 ): SortedImages {
   const twins = findTwins(images, known)
   const firstOfHash = new Map<string, string>()
-  const result: SortedImages = { added: [], relabelled: [], duplicates: 0, firstLabels: 0, conflicts: [] }
+  const result: SortedImages = {
+    added: [],
+    relabelled: [],
+    duplicates: 0,
+    firstLabels: 0,
+    conflicts: [],
+    elsewhere: [],
+  }
   for (const image of images) {
     const twin = twins.get(image)
     if (twin) {
+      if (twin.path !== image.path) result.elsewhere.push({ twin, image })
       mergeInto(result, twin, image, labelsOf, choice)
       if (twin.hash !== image.hash) {
         problems.warn(image.annotated.image, null, 'The file has changed since the project took it in.')

@@ -14,6 +14,7 @@ import { bulkInsert } from '../../project/bulkInsert.ts'
 import { assertWritable } from '../../project/history.ts'
 import { listImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
+import type { NewPlace } from '../../project/relink.ts'
 import { splitPagePath } from '../../images/pages.ts'
 import { copyImages, planCopies } from './copyImages.ts'
 import { sortImages, type SortedImages } from './duplicates.ts'
@@ -21,6 +22,7 @@ import { takeOutPictures } from './embedded.ts'
 import { gatherImages, type GatheredImage } from './gather.ts'
 import { HeicPictures } from './heic.ts'
 import { namedBoxesOf } from './projectLabels.ts'
+import { missingTwins } from './missingTwins.ts'
 import { openSource, type DiskSource } from './source.ts'
 
 interface Prepared {
@@ -32,6 +34,8 @@ interface Prepared {
   passing: ReadonlySet<GatheredImage>
   /** Those of them whose pictures were inside label files. */
   takenOut: ReadonlySet<GatheredImage>
+  /** Images of the project whose files were missing, and are here. */
+  foundAgain: NewPlace[]
   discard(): Promise<void>
 }
 
@@ -82,8 +86,14 @@ async function gatherAll(
     const passing = source.passing ? new Set(sorted.added) : new Set([...takenOut, ...converted])
     for (const { annotated } of converted)
       problems.warn(annotated.image, null, 'It was saved into the project as a JPEG.')
+    // Files that are copied or go away again are no new place.
+    const stays = ({ annotated: { image } }: GatheredImage) =>
+      !places.has(splitPagePath(image).file) && !heic.converted.has(image)
+    const candidates =
+      source.passing || request.copy === true ? [] : sorted.elsewhere.filter(({ image }) => stays(image))
+    const foundAgain = await missingTwins(project, candidates, job)
     const leave = () => Promise.all([discard(), heic.discard(), source.close()]).then(() => undefined)
-    return { format, annotations, problems, sorted, takenOut, passing, discard: leave }
+    return { format, annotations, problems, sorted, takenOut, foundAgain, passing, discard: leave }
   } catch (error) {
     await heic.discard()
     await discard()
@@ -146,7 +156,7 @@ async function store(
   project: Project,
   request: ImportRequest,
   job: JobHandle,
-  { format, annotations, problems, sorted, passing, takenOut }: Prepared,
+  { format, annotations, problems, sorted, passing, takenOut, foundAgain }: Prepared,
   started: number,
 ): Promise<ImportReport> {
   tellKept(sorted, request.merge ?? 'mine', problems)
@@ -166,7 +176,9 @@ async function store(
   job.signal.throwIfAborted()
   try {
     const images = added.length + sorted.relabelled.length
-    const { boxes } = bulkInsert(project, `Import ${images} ${images === 1 ? 'image' : 'images'}`, {
+    tellFoundAgain(foundAgain, problems)
+    const { boxes } = bulkInsert(project, titleOf(images, foundAgain.length), {
+      relink: foundAgain,
       classes: annotations.classes.map((name) => ({ name })),
       images: added.map((image) => ({
         path: image.path,
@@ -207,6 +219,19 @@ async function store(
     await takeBack()
     throw error
   }
+}
+
+function titleOf(images: number, foundAgain: number): string {
+  const counted = (number: number) => (number === 1 ? '1 image' : `${number} images`)
+  return images === 0 && foundAgain > 0 ? `Find ${counted(foundAgain)} again` : `Import ${counted(images)}`
+}
+
+function tellFoundAgain(foundAgain: readonly NewPlace[], problems: Problems): void {
+  const [first, ...others] = foundAgain
+  if (!first) return
+  const what = others.length === 0 ? '1 image was' : `${others.length + 1} images of the project were`
+  const reason = `${what} missing (such as ${first.image.path}) and found here by content: the project looks here from now on.`
+  problems.warn('', null, reason)
 }
 
 /** Images whose other labels were left as they are are named, as the person may want to choose again. */

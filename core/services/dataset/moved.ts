@@ -6,21 +6,26 @@ import { matchMoved, filesToRead, type Match } from '../../dataset/relink/match.
 import { hashFile } from '../../images/hash.ts'
 import { splitPagePath } from '../../images/pages.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
-import { assertWritable, historyState, recordChange } from '../../project/history.ts'
+import { assertWritable, historyState } from '../../project/history.ts'
 import { countImages, imagePage } from '../../project/imageQueries.ts'
 import { storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
-import { countMissing, missingImages, relinkImages, type NewPlace } from '../../project/relink.ts'
+import { findTwins, planMerges, type Twins } from '../../project/mergeTwins.ts'
+import { countMissing, missingImages, type NewPlace } from '../../project/relink.ts'
 import type { ImageRecord } from '../../project/types.ts'
+import { carryOut } from '../work/carryOut.ts'
 import { atOnce, fileFacts, listImageFiles, smallPicture, type ImageFile } from './movedFiles.ts'
 
 const SHOWN_DOUBTFUL = 60
 const SHOWN_PICTURES = 12
 const NAMED = 100
+/** From so many on they are written in a thread. */
+const LARGE_RELINK = 2_000
 
 interface Search {
   id: string
   places: Array<NewPlace & { kind: MatchKind }>
+  twins: Twins[]
 }
 
 /** Keeps each project's last search, so that a hundred thousand places need not travel to the window and back. */
@@ -39,8 +44,13 @@ export class MovedImages {
     const hashes = await readContents(filesToRead(missing, files, quick), job)
     const matches = matchMoved(missing, files, hashes)
     const { sized, otherSize } = await compareSizes(images, matches, hashes, job)
+    const placed = new Set(sized.map(({ match }) => match.image))
+    const left = missing.filter(({ id }) => !placed.has(id))
+    const twins = findTwins(project, left, new Set(images.keys()))
+    const { pairs, conflicts } = planMerges(project, twins)
     const search: Search = {
       id: randomUUID(),
+      twins,
       places: sized.flatMap(({ match, content }) => {
         const image = images.get(match.image)
         if (!image) return []
@@ -50,8 +60,6 @@ export class MovedImages {
     }
     this.#searches.set(project, search)
     const count = (kind: MatchKind) => search.places.filter((place) => place.kind === kind).length
-    const placed = new Set(search.places.map(({ image }) => image.id))
-    const left = missing.filter(({ id }) => !placed.has(id))
     return {
       search: search.id,
       folder,
@@ -63,13 +71,21 @@ export class MovedImages {
         sized.map(({ match }) => match).filter(({ kind }) => kind === 'name'),
       ),
       otherSize: otherSize.slice(0, NAMED),
-      present: countPresent(project, left, images),
+      present: twins.length,
+      mergeable: pairs.length,
+      differing: conflicts,
       notFound: left.slice(0, NAMED).map(({ path }) => path),
     }
   }
 
-  /** Takes what was found; of the doubtful images those named. @throws NOT_FOUND when the search is not the project's last one. */
-  relink(project: Project, search: string, doubtful: readonly number[] | 'all'): Relinked {
+  /**
+   * Takes what was found; of the doubtful images those named; with `merge` entries of one picture become one. @throws
+   * NOT_FOUND when the search is not the project's last one.
+   */
+  async relink(
+    project: Project,
+    { search, doubtful, merge }: { search: string; doubtful: readonly number[] | 'all'; merge: boolean },
+  ): Promise<Relinked> {
     assertWritable(project)
     const found = this.#searches.get(project)
     if (found?.id !== search) {
@@ -77,10 +93,11 @@ export class MovedImages {
     }
     const wanted = doubtful === 'all' ? null : new Set(doubtful)
     const places = found.places.filter(({ kind, image }) => kind !== 'name' || (wanted?.has(image.id) ?? true))
-    const title = `Relink ${places.length === 1 ? 'image' : `${places.length} images`}`
-    const images = recordChange(project, title, (change) => relinkImages(change, places))
+    const twins = merge ? found.twins : []
+    const large = places.length + twins.length >= LARGE_RELINK
+    const { images, merged } = await carryOut(project, 'relink', { places, twins }, { large })
     this.#searches.delete(project)
-    return { images, missing: countMissing(project), history: historyState(project) }
+    return { images, merged, missing: countMissing(project), history: historyState(project) }
   }
 }
 
@@ -93,18 +110,6 @@ function pathsInUse(project: Project, missing: ReadonlyMap<number, ImageRecord>)
   if (missing.size === countImages(project, {})) return new Set()
   const rows = project.database.all<{ id: number; path: string }>('SELECT id, path FROM images')
   return new Set(rows.filter(({ id }) => !missing.has(id)).map(({ path }) => path))
-}
-
-/** Someone may have imported the moved folder again: then the missing images are there twice. */
-function countPresent(
-  project: Project,
-  left: readonly ImageRecord[],
-  missing: ReadonlyMap<number, ImageRecord>,
-): number {
-  if (left.length === 0) return 0
-  const rows = project.database.all<{ id: number; hash: string }>('SELECT id, hash FROM images')
-  const hashes = new Set(rows.filter(({ id }) => !missing.has(id)).map(({ hash }) => hash))
-  return left.filter(({ hash }) => hashes.has(hash)).length
 }
 
 async function readContents(files: readonly ImageFile[], job: JobHandle): Promise<Map<ImageFile, string>> {

@@ -11,6 +11,9 @@ import { imageCounts } from '../../project/imageCounts.ts'
 import { imageIds } from '../../project/imageQueries.ts'
 import { removeImages, setImageSplits, setImageStates } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
+import type { Twins } from '../../project/mergeTwins.ts'
+import type { NewPlace } from '../../project/relink.ts'
+import { relinkFound } from '../../project/relinkFound.ts'
 import { addTags, removeTags } from '../../project/tags.ts'
 import type { BoxFrame, HistoryStep, ImageFilter, ImageState, Split } from '../../project/types.ts'
 
@@ -53,6 +56,9 @@ export const tasks = {
     recordChange(project, title, (change) => removeImages(change, images))
   }),
   turnBoxes: writing((project, { to, images }: { to: BoxFrame; images?: number[] }) => turnBoxes(project, to, images)),
+  relink: writing((project, { places, twins }: { places: NewPlace[]; twins: Twins[] }) =>
+    relinkFound(project, places, twins),
+  ),
   tag: writing((project, { images, title, add, remove }: Bulk<{ add: string[]; remove: string[] }>) => {
     recordChange(project, title, (change) => {
       removeTags(change, images, remove)

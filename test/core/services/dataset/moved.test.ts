@@ -4,9 +4,12 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Project } from '../../../../core/project/project.ts'
 import { checkImageFiles } from '../../../../core/project/checkFiles.ts'
-import { redo, undo } from '../../../../core/project/history.ts'
-import { listImages } from '../../../../core/project/images.ts'
+import { addClass } from '../../../../core/project/classes.ts'
+import { recordChange, redo, undo } from '../../../../core/project/history.ts'
+import { listImages, setImageSplits } from '../../../../core/project/images.ts'
+import { editLabels } from '../../../../core/project/labels.ts'
 import { countMissing } from '../../../../core/project/relink.ts'
+import { addTags, listTags } from '../../../../core/project/tags.ts'
 import { importDataset } from '../../../../core/services/dataset/import.ts'
 import { MovedImages } from '../../../../core/services/dataset/moved.ts'
 import { jpeg, newProject, quietJob, temporaryFolder, write } from './helpers.ts'
@@ -41,7 +44,7 @@ describe('images that were moved', () => {
     const moved = new MovedImages()
     const found = await moved.find(project, path.join(folder, 'archive'), false, quietJob)
     expect(found).toMatchObject({ missing: 4, files: 4, matches: { content: 4, 'name-and-size': 0, name: 0 } })
-    const done = moved.relink(project, found.search, [])
+    const done = await moved.relink(project, { search: found.search, doubtful: [], merge: false })
     expect(done).toMatchObject({ images: 4, missing: 0, history: { undo: { title: 'Relink 4 images' } } })
     expect(done.history.undo?.imageIds).toHaveLength(4)
     const places = ['archive/2024/b.jpg', 'archive/2024/d.jpg', 'archive/2024/renamed.jpg', 'archive/2024/sub/c.jpg']
@@ -78,7 +81,7 @@ describe('images that were moved', () => {
     expect(found.notFound).toEqual(['photos/b.jpg', 'photos/d.jpg', 'photos/sub/c.jpg'])
 
     const [old] = listImages(project)
-    moved.relink(project, found.search, [listImages(project)[0]!.id])
+    await moved.relink(project, { search: found.search, doubtful: [listImages(project)[0]!.id], merge: false })
     const [now] = listImages(project)
     expect(now).toMatchObject({ id: old?.id, path: 'new/a.jpg', width: 60, height: 40 })
     expect(now?.hash).not.toBe(old?.hash)
@@ -92,17 +95,34 @@ describe('images that were moved', () => {
     const moved = new MovedImages()
     const found = await moved.find(project, path.join(folder, 'moved'), true, quietJob)
     expect(found.matches).toEqual({ content: 0, 'name-and-size': 4, name: 0 })
-    expect(moved.relink(project, found.search, []).images).toBe(4)
+    expect(await moved.relink(project, { search: found.search, doubtful: [], merge: false })).toMatchObject({
+      images: 4,
+    })
   })
 
-  it('never take a file that is an image of the project, which is told', async () => {
+  it('are found by an import of their new folder, too, and only those that are missing', async () => {
+    const { folder, project } = await someProject()
+    const before = paths(project)
+    renameSync(path.join(folder, 'photos'), path.join(folder, 'moved'))
+    write(path.join(folder, 'photos'), { 'a.jpg': await jpeg(60, 40, 1) })
+    const report = await importDataset(project, { source: path.join(folder, 'moved'), format: 'images' }, quietJob)
+    expect(report).toMatchObject({ images: 0, duplicates: 4 })
+    expect(report.warnings.map(({ reason }) => reason)).toEqual([
+      '3 images of the project were missing (such as photos/b.jpg) and found here by content: the project looks here from now on.',
+    ])
+    expect(paths(project)).toEqual(['moved/b.jpg', 'moved/d.jpg', 'moved/sub/c.jpg', 'photos/a.jpg'])
+    expect(await look(project)).toBe(0)
+    expect(undo(project)?.title).toBe('Find 3 images again')
+    expect(paths(project)).toEqual(before)
+  })
+
+  it('never take a file that is an image of the project', async () => {
     const { folder, project } = await someProject()
     renameSync(path.join(folder, 'photos'), path.join(folder, 'moved'))
-    // Someone imports the folder again. The import knows the images by their content; a copy of one is taken in beside.
     write(path.join(folder, 'copy'), { 'other.jpg': await jpeg(60, 40, 1) })
     await importDataset(project, { source: path.join(folder, 'copy'), format: 'images' }, quietJob)
     const found = await new MovedImages().find(project, folder, false, quietJob)
-    expect(found.matches.content).toBe(4)
+    expect(found).toMatchObject({ missing: 3, matches: { content: 3 } })
   })
 
   it('are found page by page', async () => {
@@ -120,7 +140,7 @@ describe('images that were moved', () => {
     const moved = new MovedImages()
     const found = await moved.find(project, path.join(folder, 'box'), false, quietJob)
     expect(found.matches.content).toBe(3)
-    moved.relink(project, found.search, [])
+    await moved.relink(project, { search: found.search, doubtful: [], merge: false })
     expect(listImages(project).map(({ name }) => name)).toEqual([
       'renamed.tif, page 1',
       'renamed.tif, page 2',
@@ -134,6 +154,68 @@ describe('images that were moved', () => {
     const first = await moved.find(project, folder, false, quietJob)
     expect(first).toMatchObject({ missing: 0, files: 4 })
     await moved.find(project, folder, false, quietJob)
-    expect(() => moved.relink(project, first.search, [])).toThrow('no longer known')
+    await expect(moved.relink(project, { search: first.search, doubtful: [], merge: false })).rejects.toThrow(
+      'no longer known',
+    )
+  })
+})
+
+describe('images that are in the project twice', () => {
+  /** Two equal pictures, the first one with a box and a tag, its file gone; the second one put into a part. */
+  async function twice() {
+    const folder = temporaryFolder()
+    const picture = await jpeg(60, 40, 5)
+    write(path.join(folder, 'photos'), { 'a.jpg': picture, 'b.jpg': picture })
+    const project = newProject(folder)
+    await importDataset(project, { source: path.join(folder, 'photos'), format: 'images' }, quietJob)
+    const [a, b] = listImages(project)
+    const cat = recordChange(project, 'Set up', (change) => {
+      addTags(change, [a!.id], ['night'])
+      setImageSplits(change, [b!.id], 'val')
+      return addClass(change, 'cat')
+    })
+    draw(project, a!.id, cat)
+    rmSync(path.join(folder, 'photos/a.jpg'))
+    mkdirSync(path.join(folder, 'elsewhere'))
+    return { project, a: a!.id, b: b!.id, cat, empty: path.join(folder, 'elsewhere') }
+  }
+
+  const draw = (project: Project, image: number, classId: number, x2 = 9) =>
+    editLabels(project, image, [{ kind: 'add', box: { classId, x1: 1, y1: 1, x2, y2: 9 } }], 'Draw')
+
+  it('become one: labels, tags and part of both, and the file that is there', async () => {
+    const { project, a, b, empty } = await twice()
+    const moved = new MovedImages()
+    const found = await moved.find(project, empty, false, quietJob)
+    expect(found).toMatchObject({ missing: 1, present: 1, mergeable: 1, differing: 0 })
+    const request = { search: found.search, doubtful: [], merge: true }
+    expect(await moved.relink(project, request)).toMatchObject({ images: 0, merged: 1, missing: 0 })
+    expect(listImages(project)).toMatchObject([{ id: a, path: 'photos/b.jpg', boxCount: 1, split: 'val' }])
+    expect(listTags(project, [a])).toEqual([{ tag: 'night', images: 1 }])
+    expect(undo(project)?.title).toBe('Merge image with its copy')
+    expect(listImages(project)).toMatchObject([
+      { id: a, path: 'photos/a.jpg', boxCount: 1, split: null },
+      { id: b, path: 'photos/b.jpg', boxCount: 0, split: 'val' },
+    ])
+  })
+
+  it('keep the labels that the copy got, and stay two when both are labelled differently', async () => {
+    const { project, a, b, cat, empty } = await twice()
+    const moved = new MovedImages()
+    const find = () => moved.find(project, empty, false, quietJob)
+    draw(project, b, cat, 30)
+    expect(await find()).toMatchObject({ present: 1, mergeable: 0, differing: 1 })
+    undo(project)
+    draw(project, b, cat)
+    expect(await find()).toMatchObject({ mergeable: 1, differing: 0 })
+    undo(project)
+    undo(project)
+    draw(project, b, cat, 30)
+    const found = await find()
+    expect(found).toMatchObject({ mergeable: 1, differing: 0 })
+    await moved.relink(project, { search: found.search, doubtful: [], merge: true })
+    expect(listImages(project)).toMatchObject([{ id: b, path: 'photos/b.jpg', boxCount: 1 }])
+    expect(listTags(project, [b])).toEqual([{ tag: 'night', images: 1 }])
+    expect(listImages(project).some(({ id }) => id === a)).toBe(false)
   })
 })
