@@ -141,7 +141,7 @@ export interface Services {
     recent(): RecentProject[]
     create(folder: string, name: string): ProjectSummary
     open(path: string): ProjectSummary
-    summary(project: string): ProjectSummary
+    summary(project: string): Promise<ProjectSummary>
     /** Looks whether the image files are there, or waits for the look that began when it was opened; how many are not. */
     checkFiles(project: string): Promise<{ missing: number; changed: boolean }>
     /** Resolves when no long work is writing in the project: a change made meanwhile would hold up the engine. */
@@ -183,7 +183,7 @@ export interface Services {
     history(project: string): HistoryState
   }
   classes: {
-    list(project: string): ClassRecord[]
+    list(project: string): Promise<ClassRecord[]>
     add(project: string, name: string, color?: string): ClassRecord
     update(project: string, id: number, change: { name?: string; color?: string }): ClassRecord[]
     /** These two back the project up before when there are many boxes of the classes. */
@@ -222,7 +222,7 @@ export interface Services {
   }
   training: {
     presets(): Api.Preset[]
-    plan(project: string, preset: string, config: TrainingConfigInput, continueFrom?: number): Api.TrainingPlan
+    plan(project: string, preset: string, config: TrainingConfigInput, continueFrom?: number): Promise<Api.TrainingPlan>
     /** Starts the job that fits anchors to the training boxes. */
     fitAnchors(project: string, preset: string, config: TrainingConfigInput): Api.JobState
     start(project: string, request: StartTraining): Promise<Api.RunSummary>
@@ -244,10 +244,15 @@ export interface Services {
     /** Fills the suggestions table with the run's detections on these images; all of the split when none are named. */
     detect(project: string, run: number, images: number[] | null, split: Split | 'all'): Api.JobState
     suggestions(project: string, image: number, run: number | null, minimumScore: number): Api.Suggestion[]
-    accept(project: string, suggestions: number[]): HistoryState
+    accept(project: string, suggestions: number[]): Promise<HistoryState>
     reject(project: string, suggestions: number[]): void
-    report(project: string, request: ReviewRequest): Api.ReviewReport
-    mistakes(project: string, request: ReviewRequest, kinds: Api.MistakeKind[], classId: number | null): Api.Mistake[]
+    report(project: string, request: ReviewRequest): Promise<Api.ReviewReport>
+    mistakes(
+      project: string,
+      request: ReviewRequest,
+      kinds: Api.MistakeKind[],
+      classId: number | null,
+    ): Promise<Api.Mistake[]>
     image(project: string, request: ReviewRequest, image: number): Api.ReviewedImage
   }
   jobs: {

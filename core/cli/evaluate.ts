@@ -66,7 +66,7 @@ async function ofRun(location: string, { run, split }: EvaluateOptions): Promise
   return withProject(location, async (engine, project) => {
     const { review } = engine.services
     await jobResult(engine, review.detect(project.id, run, null, split), 'detect')
-    const { stats, perClass, errorTypes, images } = review.report(project.id, { run, split, threshold: 0.5 })
+    const { stats, perClass, errorTypes, images } = await review.report(project.id, { run, split, threshold: 0.5 })
     if (images === 0) {
       const hint = 'Split the done images first, or choose another part with --split.'
       throw new StudioError('NO_DATA', `The project has no done images in its ${split} part.`, hint)

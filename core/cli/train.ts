@@ -76,7 +76,8 @@ async function begin(engine: Engine, project: string, options: TrainOptions): Pr
   const { training } = engine.services
   if (options.resume !== undefined) return training.resume(project, options.resume)
   const config = await settingsOf(engine, project, options)
-  for (const { severity, text } of training.plan(project, options.preset, config, options.continueFrom).warnings) {
+  const { warnings } = await training.plan(project, options.preset, config, options.continueFrom)
+  for (const { severity, text } of warnings) {
     if (severity !== 'error') tell(text)
   }
   const { preset, name, continueFrom } = options
@@ -90,7 +91,7 @@ async function begin(engine: Engine, project: string, options: TrainOptions): Pr
 
 async function tellPlan(engine: Engine, project: string, options: TrainOptions): Promise<void> {
   const config = await settingsOf(engine, project, options)
-  const plan = engine.services.training.plan(project, options.preset, config, options.continueFrom)
+  const plan = await engine.services.training.plan(project, options.preset, config, options.continueFrom)
   answer(options, plan, () => planWords(plan))
 }
 

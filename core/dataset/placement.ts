@@ -1,6 +1,6 @@
 /** Puts the boxes of a label file on the picture that is really there: the one place where boxes are judged. */
 import { clip, ordered, type Edges } from '../geometry/box.ts'
-import type { AnnotatedBox, AnnotatedImage } from './annotations.ts'
+import type { AnnotatedBox, AnnotatedImage, DatasetBox } from './annotations.ts'
 import type { BoxFrame } from '../project/types.ts'
 import { frameOf, readIn, type RealImage } from './frameReading.ts'
 import { storedSize, type Size } from './orientation.ts'
@@ -19,11 +19,11 @@ export function placeBoxes(
   real: RealImage,
   problems: Problems,
   otherwise?: BoxFrame,
-): AnnotatedBox[] {
+): DatasetBox[] {
   if (annotated.labels === null || annotated.boxes.length === 0) return []
   const toPixels = reading(annotated, real, problems, otherwise)
   const file = annotated.labels
-  const placed: AnnotatedBox[] = []
+  const placed: DatasetBox[] = []
   for (const box of annotated.boxes) {
     const pixels = toPixels(ordered(box))
     if (pixels.x1 >= pixels.x2 || pixels.y1 >= pixels.y2) {
@@ -42,7 +42,7 @@ export function placeBoxes(
       problems.warn(file, box.field, reason)
     }
     if (box.x1 > box.x2 || box.y1 > box.y2) problems.warn(file, box.field, 'The corners were swapped and put in order.')
-    placed.push(same(box, inside) ? box : { ...box, ...inside })
+    placed.push(without(box, inside))
   }
   return placed
 }
@@ -72,9 +72,10 @@ function reading(
   return (box) => readIn(frame, box, unit, real)
 }
 
-/** A million boxes that stay as they are need not be copied. */
-function same(a: Edges, b: Edges): boolean {
-  return a.x1 === b.x1 && a.y1 === b.y1 && a.x2 === b.x2 && a.y2 === b.y2
+/** The box with other edges and without its place in a file, which a million boxes need not carry any further. */
+function without(box: AnnotatedBox, { x1, y1, x2, y2 }: Edges): DatasetBox {
+  const { className, difficult, truncated, crowd, occluded, attributes, note } = box
+  return { x1, y1, x2, y2, className, difficult, truncated, crowd, occluded, attributes, note }
 }
 
 function sameSize(a: Size, b: Size): boolean {

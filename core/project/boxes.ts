@@ -145,6 +145,16 @@ export function removeBox(change: ChangeRecorder, imageId: number, id: number): 
   change.remove('boxes', [id])
 }
 
+/** Removes all boxes of images. */
+export function removeBoxesOf(change: ChangeRecorder, imageIds: number[]): void {
+  const sql = `SELECT id FROM boxes WHERE image_id ${IN_IDS} ORDER BY id`
+  const boxes = change.database.all<{ id: number }>(sql, JSON.stringify(imageIds))
+  change.remove(
+    'boxes',
+    boxes.map(({ id }) => id),
+  )
+}
+
 function noSuchBox(id: number, imageId: number): StudioError {
   const hint = 'It may have been deleted in another window.'
   return new StudioError('NOT_FOUND', `Image ${imageId} has no box ${id}.`, hint, { box: id, image: imageId })

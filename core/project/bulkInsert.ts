@@ -1,13 +1,14 @@
 /** Taking in many images with their boxes at once: one transaction, one undo entry. */
-import { addBox, boxesOfImage, removeBox, type Frame } from './boxes.ts'
+import { StudioError } from '../api/errors.ts'
+import { addBox, removeBoxesOf, type Frame } from './boxes.ts'
 import { ensureClass } from './classes.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
 import { recordChange } from './history.ts'
-import { addImage, getImage, setImageStates, type NewImage } from './images.ts'
+import { addImage, setImageStates, type NewImage } from './images.ts'
 import { startProgress } from './labels.ts'
 import type { Project } from './project.ts'
 import { relinkImages, type NewPlace } from './relink.ts'
-import type { BoxFrame, BoxUnit, ImageState, NewBox } from './types.ts'
+import type { BoxFrame, BoxUnit, ImageRecord, ImageState, NewBox } from './types.ts'
 
 /** A box whose class is given by its name. */
 export type ImportedBox = Omit<NewBox, 'classId'> & { className: string }
@@ -49,9 +50,9 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
     const imageIds = data.images.map((image) => addImage(change, image))
     let boxes = 0
     const add = (imageId: number, frame: Frame, imported: ImportedBox[]) => {
-      for (const { className, ...box } of imported) {
-        const classId = classIds.get(className) ?? ensureClass(change, className)
-        classIds.set(className, classId)
+      for (const box of imported) {
+        const classId = classIds.get(box.className) ?? ensureClass(change, box.className)
+        classIds.set(box.className, classId)
         addBox(change, imageId, frame, { origin: 'import', ...box, classId })
         boxes++
       }
@@ -60,11 +61,12 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
       const image = data.images[index]
       if (image) add(imageId, image, image.boxes)
     }
-    const existing = (data.existing ?? []).map((one) => ({ ...one, image: getImage(project, one.imageId) }))
-    for (const { imageId } of existing.filter(({ replace }) => replace)) {
-      for (const { id } of boxesOfImage(project, imageId)) removeBox(change, imageId, id)
-    }
-    for (const { imageId, image, boxes: imported } of existing) add(imageId, image, imported)
+    const existing = withPlaces(project, data.existing ?? [])
+    removeBoxesOf(
+      change,
+      existing.flatMap(({ replace, imageId }) => (replace ? [imageId] : [])),
+    )
+    for (const { imageId, place, boxes: imported } of existing) add(imageId, place, imported)
     noteFrames(change, existing)
     relinkImages(change, data.relink ?? [])
     // States after all boxes and by groups, again for the journal.
@@ -73,7 +75,7 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
       const images = unmarked.filter((one) => one.boxes.length > 0 === gotBox)
       startProgress(
         change,
-        images.map((one) => one.image),
+        images.map(({ place }) => place),
         gotBox,
       )
     }
@@ -87,6 +89,20 @@ export function bulkInsert(project: Project, title: string, data: BulkImages): B
         )
     }
     return { imageIds, boxes, addedClasses: countClasses(project) - before }
+  })
+}
+
+/** What inserting boxes needs of an image that is there. */
+type Place = Pick<ImageRecord, 'id' | 'width' | 'height' | 'state'>
+
+/** @throws NOT_FOUND when the project has no such image. */
+function withPlaces({ database, name }: Project, existing: readonly ExistingImage[]) {
+  const select = 'SELECT id, width, height, state FROM images WHERE id = ?'
+  return existing.map((one) => {
+    const place = database.get<Place>(select, one.imageId)
+    if (place) return { ...one, place }
+    const hint = 'It may have been removed.'
+    throw new StudioError('NOT_FOUND', `There is no image ${one.imageId} in ${name}.`, hint, { id: one.imageId })
   })
 }
 

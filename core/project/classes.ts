@@ -15,6 +15,11 @@ export function listClasses(project: Project): ClassRecord[] {
   )
 }
 
+/** Ids and names of all classes in the person's order, without counting their boxes. */
+export function classNames({ database }: Project): Array<Pick<ClassRecord, 'id' | 'name'>> {
+  return database.all<Pick<ClassRecord, 'id' | 'name'>>('SELECT id, name FROM classes ORDER BY position, id')
+}
+
 /** @throws NOT_FOUND when the project has no such class. */
 export function getClass(change: ChangeRecorder, id: number): { id: number; name: string } {
   const found = change.database.get<{ id: number; name: string }>('SELECT id, name FROM classes WHERE id = ?', id)

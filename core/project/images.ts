@@ -2,6 +2,7 @@
 import { StudioError } from '../api/errors.ts'
 import { nameOfPath, splitPagePath } from '../images/pages.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
+import { removeBoxesOf } from './boxes.ts'
 import { assertWritable } from './history.ts'
 import { imagePath } from './paths.ts'
 import type { Project } from './project.ts'
@@ -68,6 +69,19 @@ export function listImages(project: Project, ids?: number[]): ImageRecord[] {
   return rows.map(toImage)
 }
 
+/** What tells images and their files apart, and whether they are labelled. */
+export type KnownImage = Pick<
+  ImageRecord,
+  'id' | 'path' | 'hash' | 'bytes' | 'orientation' | 'problem' | 'state' | 'boxCount'
+>
+
+/** All images in order of path: in half of the memory that whole records take. */
+export function listKnownImages(project: Project): KnownImage[] {
+  const columns = 'id, path, hash, bytes, orientation, problem, state, box_count AS boxCount'
+  const sql = `SELECT ${columns} FROM images ORDER BY sort_key, id`
+  return project.database.all<KnownImage>(sql)
+}
+
 /** The image at a stored path, or null. */
 export function findImageByPath(project: Project, stored: string): ImageRecord | null {
   const row = project.database.get<ImageTableRow>(`SELECT ${IMAGE_COLUMNS} FROM images WHERE path = ?`, stored)
@@ -116,14 +130,7 @@ export function removeImages(change: ChangeRecorder, ids: number[]): void {
     'image_tags',
     tags.map((tag) => tag.id),
   )
-  const boxes = change.database.all<{ id: number }>(
-    `SELECT id FROM boxes WHERE image_id ${IN_IDS}`,
-    JSON.stringify(ids),
-  )
-  change.remove(
-    'boxes',
-    boxes.map((box) => box.id),
-  )
+  removeBoxesOf(change, ids)
   change.remove('images', ids)
 }
 

@@ -37,7 +37,11 @@ export function editLabels(project: Project, imageId: number, edits: LabelEdit[]
 }
 
 /** Raises images' states after their labels were touched: work has begun, and what has boxes is not empty. */
-export function startProgress(change: ChangeRecorder, images: ImageRecord[], gotBox: boolean): void {
+export function startProgress(
+  change: ChangeRecorder,
+  images: ReadonlyArray<Pick<ImageRecord, 'id' | 'state'>>,
+  gotBox: boolean,
+): void {
   const begun = images.filter(({ state }) => state === 'new' || (state === 'empty' && gotBox))
   change.update(
     'images',

@@ -13,7 +13,7 @@ const AT_ONCE = 256
 
 /** Where an image's file is now; with what is new about it where it is not the same file. */
 export interface NewPlace {
-  image: ImageRecord
+  image: Pick<ImageRecord, 'id' | 'path' | 'hash' | 'bytes' | 'orientation' | 'problem'>
   /** As storedImagePath() gives it. */
   path: string
   content?: Pick<ImageRecord, 'hash' | 'bytes' | 'orientation'>

@@ -2,25 +2,22 @@
 import { StudioError } from '../api/errors.ts'
 import type { Services } from '../api/services.ts'
 import type { ChangeRecorder } from '../project/changeRecorder.ts'
-import { addClass, listClasses, mergeClasses, removeClass, reorderClasses, updateClass } from '../project/classes.ts'
+import { addClass, classNames, listClasses, reorderClasses, updateClass } from '../project/classes.ts'
 import { recordChange } from '../project/history.ts'
+import type { Project } from '../project/project.ts'
 import type { ClassRecord } from '../project/types.ts'
 import { beforeClassesGo, type BulkKeeper } from './backups/bulk.ts'
 import type { ProjectRegistry } from './registry.ts'
+import { carryOut } from './work/carryOut.ts'
 
 export function createClassServices(registry: ProjectRegistry, keeper: BulkKeeper): Services['classes'] {
   const changed = (id: string, title: (names: NameOf) => string, body: (change: ChangeRecorder) => void) => {
     const project = registry.get(id)
-    const names = new Map(listClasses(project).map((one) => [one.id, one.name]))
-    recordChange(
-      project,
-      title((classId) => names.get(classId) ?? `class ${classId}`),
-      body,
-    )
+    recordChange(project, title(namesOf(project)), body)
     return listClasses(project)
   }
   return {
-    list: (id) => listClasses(registry.get(id)),
+    list: (id) => carryOut(registry.get(id), 'classes', undefined),
     add(id, name, color): ClassRecord {
       const project = registry.get(id)
       const classId = recordChange(project, `Add class ${name}`, (change) => addClass(change, name, color))
@@ -36,20 +33,19 @@ export function createClassServices(registry: ProjectRegistry, keeper: BulkKeepe
         (change) => updateClass(change, classId, values),
       ),
     async merge(id, from, into) {
-      await beforeClassesGo(keeper, registry.get(id), from, 'merge')
-      return changed(
-        id,
-        (name) => `Merge ${from.map(name).join(', ')} into ${name(into)}`,
-        (change) => mergeClasses(change, from, into),
-      )
+      const project = registry.get(id)
+      await beforeClassesGo(keeper, project, from, 'merge')
+      const name = namesOf(project)
+      const title = `Merge ${from.map(name).join(', ')} into ${name(into)}`
+      await carryOut(project, 'mergeClasses', { title, from, into })
+      return carryOut(project, 'classes', undefined)
     },
     async remove(id, classId) {
-      await beforeClassesGo(keeper, registry.get(id), [classId], 'removal')
-      return changed(
-        id,
-        (name) => `Remove class ${name(classId)}`,
-        (change) => removeClass(change, classId),
-      )
+      const project = registry.get(id)
+      await beforeClassesGo(keeper, project, [classId], 'removal')
+      const title = `Remove class ${namesOf(project)(classId)}`
+      await carryOut(project, 'removeClass', { title, id: classId })
+      return carryOut(project, 'classes', undefined)
     },
     reorder: (id, ids) =>
       changed(
@@ -61,3 +57,8 @@ export function createClassServices(registry: ProjectRegistry, keeper: BulkKeepe
 }
 
 type NameOf = (classId: number) => string
+
+function namesOf(project: Project): NameOf {
+  const names = new Map(classNames(project).map(({ id, name }) => [id, name]))
+  return (classId) => names.get(classId) ?? `class ${classId}`
+}

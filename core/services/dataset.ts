@@ -5,12 +5,10 @@ import { inspectFiles } from '../dataset/detect.ts'
 import type { JobBoard } from '../jobs/jobBoard.ts'
 import { assertWritable, historyState } from '../project/history.ts'
 import type { BackupKeeper } from './backups/keeper.ts'
-import { importDetections } from './dataset/detections.ts'
 import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
 import { MovedImages } from './dataset/moved.ts'
 import { openSource } from './dataset/source.ts'
-import { addVideo, inspectVideo } from './dataset/video.ts'
-import { splitProjectFromFile } from './dataset/split.ts'
+import { inspectVideo } from './dataset/video.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { carryOut } from './work/carryOut.ts'
 
@@ -46,7 +44,7 @@ export function createDatasetServices(
       const project = registry.get(id)
       assertWritable(project)
       return jobs.start('import-detections', `Import ${path.basename(request.file)}`, (job) =>
-        importDetections(project, request, job),
+        carryOut(project, 'importDetections', request, { job }),
       )
     },
     inspectVideo,
@@ -55,7 +53,7 @@ export function createDatasetServices(
       assertWritable(project)
       return jobs.start('add-video', `Add ${path.basename(request.file)}`, async (job) => ({
         kind: 'add-video',
-        report: await addVideo(project, request, job),
+        report: await carryOut(project, 'addVideo', request, { job }),
       }))
     },
     export(id, request) {
@@ -82,7 +80,7 @@ export function createDatasetServices(
       }))
     },
     split: (id, parts) => carryOut(registry.get(id), 'split', parts),
-    splitFromFile: (id, file) => splitProjectFromFile(registry.get(id), file),
+    splitFromFile: (id, file) => carryOut(registry.get(id), 'splitFromFile', file),
     frameQuestion,
     boxFrames: (id, images) => projectBoxFrames(registry.get(id), id, images),
     async turnBoxes(id, to, images) {

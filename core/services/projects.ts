@@ -9,6 +9,7 @@ import type { ProjectSummary } from '../project/types.ts'
 import { backupInThread } from './backups/inThread.ts'
 import type { RecentProjects } from './recents.ts'
 import type { ProjectRegistry } from './registry.ts'
+import { carryOut } from './work/carryOut.ts'
 import { writable } from './work/turns.ts'
 
 export interface ProjectsDependencies {
@@ -51,8 +52,8 @@ export function createProjectServices(dependencies: ProjectsDependencies): Servi
     recent: () => recents.list(),
     create: (folder, name) => opened(registry.add(createProject(folder, name))),
     open: (path) => opened(registry.open(path)),
-    summary(id) {
-      const summary = projectSummary(registry.get(id))
+    async summary(id) {
+      const summary = await carryOut(registry.get(id), 'summary', undefined)
       note('update', summary)
       return summary
     },

@@ -1,45 +1,28 @@
 /** The review's part of the API, but for `detect`, which needs the trainer process. */
-import type { ReviewRequest, Services } from '../api/services.ts'
+import type { Services } from '../api/services.ts'
 import { historyState } from '../project/history.ts'
 import { getLabels } from '../project/labels.ts'
 import { getRun } from '../project/runs.ts'
-import { acceptSuggestions, imageSuggestions, rejectSuggestions } from '../project/suggestions.ts'
-import { mistakesQueue } from '../review/mistakes.ts'
-import { reviewReport } from '../review/report.ts'
+import { imageSuggestions, rejectSuggestions } from '../project/suggestions.ts'
 import { missedLabels, shown } from '../review/verdicts.ts'
 import type { ProjectRegistry } from './registry.ts'
-import { judgeImages, ReviewCache } from './reviewCache.ts'
-import { runSummary } from './runSummary.ts'
+import { judgeImages } from './reviewCache.ts'
+import { carryOut } from './work/carryOut.ts'
+
+/** Suggestions from which on accepting them is left to a thread. */
+const LARGE_CHANGE = 1_000
 
 export function createReviewServices(registry: ProjectRegistry): Omit<Services['review'], 'detect'> {
-  const cache = new ReviewCache()
-  const load = (id: string, request: ReviewRequest) => {
-    const project = registry.get(id)
-    const run = getRun(project, request.run)
-    return { run, review: cache.load(project, run.id, request.split) }
-  }
   return {
     suggestions: (id, image, run, minimumScore) => imageSuggestions(registry.get(id), image, run, minimumScore),
-    accept(id, suggestions) {
+    async accept(id, suggestions) {
       const project = registry.get(id)
-      acceptSuggestions(project, suggestions)
+      await carryOut(project, 'accept', suggestions, { large: suggestions.length >= LARGE_CHANGE })
       return historyState(project)
     },
     reject: (id, suggestions) => rejectSuggestions(registry.get(id), suggestions),
-    report(id, request) {
-      const { run, review } = load(id, request)
-      const { notDetected, notDone } = review
-      const report = reviewReport(review, request.threshold)
-      return { ...report, run: runSummary(run), split: request.split, notDetected, notDone }
-    },
-    mistakes(id, request, kinds, classId) {
-      const wanted = new Set(kinds)
-      return mistakesQueue(load(id, request).review.images, request.threshold).filter(
-        (mistake) =>
-          wanted.has(mistake.kind) &&
-          (classId === null || mistake.classId === classId || mistake.labelClassId === classId),
-      )
-    },
+    report: (id, request) => carryOut(registry.get(id), 'reviewReport', request),
+    mistakes: (id, request, kinds, classId) => carryOut(registry.get(id), 'mistakes', { ...request, kinds, classId }),
     image(id, request, imageId) {
       const project = registry.get(id)
       const labels = getLabels(project, imageId)

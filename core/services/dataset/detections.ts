@@ -36,7 +36,8 @@ export async function importDetections(
   project: Project,
   { file, dataset, name }: DetectionsRequest,
   job: JobHandle,
-): Promise<JobResult> {
+  mayWrite: () => Promise<void> = async () => {},
+): Promise<Extract<JobResult, { kind: 'import-detections' }>> {
   const started = performance.now()
   assertWritable(project)
   const source = path.resolve(file)
@@ -48,6 +49,7 @@ export async function importDetections(
     throw new StudioError('BAD_INPUT', `${label} does not hold detections in COCO’s form.`, hint, { path: source })
   }
   const meaning = await findMeaning(project, source, rows, dataset)
+  await mayWrite()
   const problems = new Problems()
   const read = readDetections(label, rows, meaning, problems)
   const images = listImages(project)

@@ -1,8 +1,8 @@
 /** Tells new images from those that the project has, and what the labels of those would change. */
-import type { AnnotatedBox } from '../../dataset/annotations.ts'
+import type { DatasetBox } from '../../dataset/annotations.ts'
 import { compareBoxes, type MergeChoice } from '../../dataset/merge.ts'
 import type { Problems } from '../../dataset/problems.ts'
-import type { ImageRecord } from '../../project/types.ts'
+import type { KnownImage } from '../../project/images.ts'
 import type { GatheredImage } from './gather.ts'
 import type { NamedLabelBox } from './projectLabels.ts'
 
@@ -11,7 +11,7 @@ export interface Relabelled {
   imageId: number
   image: GatheredImage
   /** Boxes that come in. */
-  boxes: AnnotatedBox[]
+  boxes: DatasetBox[]
   /** The boxes that it has go first. */
   replace: boolean
 }
@@ -33,7 +33,7 @@ export interface SortedImages {
   firstLabels: number
   conflicts: Conflict[]
   /** Images of the project that were recognised by their content in another place. */
-  elsewhere: Array<{ twin: ImageRecord; image: GatheredImage }>
+  elsewhere: Array<{ twin: KnownImage; image: GatheredImage }>
 }
 
 /**
@@ -42,7 +42,7 @@ export interface SortedImages {
  */
 export function sortImages(
   images: readonly GatheredImage[],
-  known: readonly ImageRecord[],
+  known: readonly KnownImage[],
   labelsOf: (imageId: number) => readonly NamedLabelBox[],
   choice: MergeChoice,
   problems: Problems,
@@ -78,9 +78,9 @@ export function sortImages(
   return result
 }
 
-function findTwins(images: readonly GatheredImage[], known: readonly ImageRecord[]): Map<GatheredImage, ImageRecord> {
+function findTwins(images: readonly GatheredImage[], known: readonly KnownImage[]): Map<GatheredImage, KnownImage> {
   const byPath = new Map(known.map((image) => [image.path, image]))
-  const twins = new Map<GatheredImage, ImageRecord>()
+  const twins = new Map<GatheredImage, KnownImage>()
   const taken = new Set<number>()
   for (const image of images) {
     const twin = byPath.get(image.path)
@@ -101,7 +101,7 @@ function findTwins(images: readonly GatheredImage[], known: readonly ImageRecord
 
 function mergeInto(
   result: SortedImages,
-  twin: ImageRecord,
+  twin: KnownImage,
   image: GatheredImage,
   labelsOf: (imageId: number) => readonly NamedLabelBox[],
   choice: MergeChoice,

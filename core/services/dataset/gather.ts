@@ -1,12 +1,7 @@
 /** From annotations to what the project stores: real sizes, hashes, placed boxes. */
 import path from 'node:path'
 import { toStudioError } from '../../api/errors.ts'
-import {
-  unlabelled,
-  type AnnotatedBox,
-  type AnnotatedImage,
-  type DatasetAnnotations,
-} from '../../dataset/annotations.ts'
+import { unlabelled, type DatasetBox, type AnnotatedImage, type DatasetAnnotations } from '../../dataset/annotations.ts'
 import { frameOf } from '../../dataset/frameReading.ts'
 import { placeBoxes } from '../../dataset/placement.ts'
 import type { Problems } from '../../dataset/problems.ts'
@@ -32,7 +27,7 @@ export interface GatheredImage extends FileFacts {
   file: string
   /** As the project stores it. */
   path: string
-  boxes: AnnotatedBox[]
+  boxes: DatasetBox[]
   state: ImageState
   /** How its boxes were read where there was a choice; null where there was none. */
   boxFrame: BoxFrame | null
@@ -163,7 +158,7 @@ async function broken(file: string, { size }: AnnotatedImage, error: unknown): P
 }
 
 /** Labelled without boxes means empty; labelled with boxes that all had to be skipped means that someone has to look. */
-function stateOf(annotated: AnnotatedImage, boxes: readonly AnnotatedBox[], problems: Problems): ImageState {
+function stateOf(annotated: AnnotatedImage, boxes: readonly DatasetBox[], problems: Problems): ImageState {
   if (annotated.labels === null) return 'new'
   if (boxes.length > 0) return 'done'
   if (annotated.boxes.length === 0) return 'empty'

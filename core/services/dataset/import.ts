@@ -12,7 +12,7 @@ import type { FormatName, ImportPreview, ImportReport } from '../../dataset/repo
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { bulkInsert } from '../../project/bulkInsert.ts'
 import { assertWritable } from '../../project/history.ts'
-import { listImages } from '../../project/images.ts'
+import { listKnownImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
 import type { NewPlace } from '../../project/relink.ts'
 import { splitPagePath } from '../../images/pages.ts'
@@ -80,7 +80,13 @@ async function gatherAll(
     const gathered = await gatherImages(project, placed, annotations, problems, job, request.boxFrame)
     // What the project has must not change any more from here on.
     await mayWrite()
-    const sorted = sortImages(gathered, listImages(project), namedBoxesOf(project), request.merge ?? 'mine', problems)
+    const sorted = sortImages(
+      gathered,
+      listKnownImages(project),
+      namedBoxesOf(project),
+      request.merge ?? 'mine',
+      problems,
+    )
     const takenOut = new Set(sorted.added.filter(({ annotated }) => places.has(splitPagePath(annotated.image).file)))
     const converted = sorted.added.filter(({ annotated }) => heic.converted.has(annotated.image))
     const passing = source.passing ? new Set(sorted.added) : new Set([...takenOut, ...converted])
@@ -165,7 +171,7 @@ async function store(
   let takeBack = async () => {}
   const copied = request.copy ? added : added.filter((image) => passing.has(image))
   if (copied.length > 0) {
-    const copies = planCopies(project, copied, new Set(listImages(project).map(({ path }) => path)))
+    const copies = planCopies(project, copied, new Set(listKnownImages(project).map(({ path }) => path)))
     const byImage = new Map(copied.map((image, index) => [image, copies[index] ?? image]))
     added = added.map((image) => byImage.get(image) ?? image)
     takeBack = await copyImages(project, copies, job)

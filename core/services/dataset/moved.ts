@@ -11,6 +11,7 @@ import { countImages, imagePage } from '../../project/imageQueries.ts'
 import { storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import { findTwins, planMerges, type Twins } from '../../project/mergeTwins.ts'
+import { relinkFound } from '../../project/relinkFound.ts'
 import { countMissing, missingImages, type NewPlace } from '../../project/relink.ts'
 import type { ImageRecord } from '../../project/types.ts'
 import { carryOut } from '../work/carryOut.ts'
@@ -19,63 +20,36 @@ import { atOnce, fileFacts, listImageFiles, smallPicture, type ImageFile } from 
 const SHOWN_DOUBTFUL = 60
 const SHOWN_PICTURES = 12
 const NAMED = 100
-/** From so many on they are written in a thread. */
-const LARGE_RELINK = 2_000
 
-interface Search {
-  id: string
+interface Places {
   places: Array<NewPlace & { kind: MatchKind }>
   twins: Twins[]
 }
 
+export interface FoundPlaces {
+  found: FoundImages
+  /** `Places` as JSON: a hundred thousand need not become objects where nobody looks at them. */
+  places: string
+}
+
+export interface RelinkTask {
+  /** As `findMoved` gave them. */
+  places: string
+  /** Which of the doubtful images to take. */
+  doubtful: readonly number[] | 'all'
+  /** Entries of one picture become one. */
+  merge: boolean
+}
+
 /** Keeps each project's last search, so that a hundred thousand places need not travel to the window and back. */
 export class MovedImages {
-  readonly #searches = new WeakMap<Project, Search>()
+  readonly #searches = new WeakMap<Project, { id: string; places: string }>()
 
   /** Looks in a folder and below. Contents are read only of files as large as a missing image; `quick` reads fewer. */
   async find(project: Project, folder: string, quick: boolean, job: JobHandle): Promise<FoundImages> {
-    job.progress(0, null, 'Looking which images are missing')
-    const missing = await missingImages(project, job.signal)
-    const images = new Map(missing.map((image) => [image.id, image]))
-    const all = await listImageFiles(folder, missing.some(isPage), job)
-    const taken = pathsInUse(project, images)
-    const isTaken = (file: ImageFile) => taken.has(storedImagePath(project, file.absolute))
-    const files = all.filter((file) => !isTaken(file))
-    const hashes = await readContents(filesToRead(missing, files, quick), job)
-    const matches = matchMoved(missing, files, hashes)
-    const { sized, otherSize } = await compareSizes(images, matches, hashes, job)
-    const placed = new Set(sized.map(({ match }) => match.image))
-    const left = missing.filter(({ id }) => !placed.has(id))
-    const twins = findTwins(project, left, new Set(images.keys()))
-    const { pairs, conflicts } = planMerges(project, twins)
-    const search: Search = {
-      id: randomUUID(),
-      twins,
-      places: sized.flatMap(({ match, content }) => {
-        const image = images.get(match.image)
-        if (!image) return []
-        const path = storedImagePath(project, match.file.absolute)
-        return [{ kind: match.kind, image, path, ...(content ? { content } : {}) }]
-      }),
-    }
-    this.#searches.set(project, search)
-    const count = (kind: MatchKind) => search.places.filter((place) => place.kind === kind).length
-    return {
-      search: search.id,
-      folder,
-      files: all.length,
-      missing: missing.length,
-      matches: { content: count('content'), 'name-and-size': count('name-and-size'), name: count('name') },
-      doubtful: await showDoubtful(
-        project,
-        sized.map(({ match }) => match).filter(({ kind }) => kind === 'name'),
-      ),
-      otherSize: otherSize.slice(0, NAMED),
-      present: twins.length,
-      mergeable: pairs.length,
-      differing: conflicts,
-      notFound: left.slice(0, NAMED).map(({ path }) => path),
-    }
+    const { found, places } = await carryOut(project, 'findMoved', { folder, quick }, { job })
+    this.#searches.set(project, { id: found.search, places })
+    return found
   }
 
   /**
@@ -84,21 +58,77 @@ export class MovedImages {
    */
   async relink(
     project: Project,
-    { search, doubtful, merge }: { search: string; doubtful: readonly number[] | 'all'; merge: boolean },
+    { search, doubtful, merge }: Omit<RelinkTask, 'places'> & { search: string },
   ): Promise<Relinked> {
     assertWritable(project)
-    const found = this.#searches.get(project)
-    if (found?.id !== search) {
+    const known = this.#searches.get(project)
+    if (known?.id !== search) {
       throw new StudioError('NOT_FOUND', 'What was found is no longer known.', 'Look for the images again.')
     }
-    const wanted = doubtful === 'all' ? null : new Set(doubtful)
-    const places = found.places.filter(({ kind, image }) => kind !== 'name' || (wanted?.has(image.id) ?? true))
-    const twins = merge ? found.twins : []
-    const large = places.length + twins.length >= LARGE_RELINK
-    const { images, merged } = await carryOut(project, 'relink', { places, twins }, { large })
+    const relinked = await carryOut(project, 'relink', { places: known.places, doubtful, merge })
     this.#searches.delete(project)
-    return { images, merged, missing: countMissing(project), history: historyState(project) }
+    return { ...relinked, missing: countMissing(project), history: historyState(project) }
   }
+}
+
+/** Looks in a folder and below: what was found in words and numbers, and the places to give to `relinkPlaces`. */
+export async function findMoved(
+  project: Project,
+  folder: string,
+  quick: boolean,
+  job: JobHandle,
+): Promise<FoundPlaces> {
+  job.progress(0, null, 'Looking which images are missing')
+  const missing = await missingImages(project, job.signal)
+  const images = new Map(missing.map((image) => [image.id, image]))
+  const all = await listImageFiles(folder, missing.some(isPage), job)
+  const taken = pathsInUse(project, images)
+  const isTaken = (file: ImageFile) => taken.has(storedImagePath(project, file.absolute))
+  const files = all.filter((file) => !isTaken(file))
+  const hashes = await readContents(filesToRead(missing, files, quick), job)
+  const matches = matchMoved(missing, files, hashes)
+  const { sized, otherSize } = await compareSizes(images, matches, hashes, job)
+  const placed = new Set(sized.map(({ match }) => match.image))
+  const left = missing.filter(({ id }) => !placed.has(id))
+  const twins = findTwins(project, left, new Set(images.keys()))
+  const { pairs, conflicts } = planMerges(project, twins)
+  const places: Places['places'] = sized.flatMap(({ match, content }) => {
+    const image = images.get(match.image)
+    if (!image) return []
+    const { id, path: old, hash, bytes, orientation, problem } = image
+    const known = { id, path: old, hash, bytes, orientation, problem }
+    const path = storedImagePath(project, match.file.absolute)
+    return [{ kind: match.kind, image: known, path, ...(content ? { content } : {}) }]
+  })
+  const count = (kind: MatchKind) => places.filter((place) => place.kind === kind).length
+  const found: FoundImages = {
+    search: randomUUID(),
+    folder,
+    files: all.length,
+    missing: missing.length,
+    matches: { content: count('content'), 'name-and-size': count('name-and-size'), name: count('name') },
+    doubtful: await showDoubtful(
+      project,
+      sized.map(({ match }) => match).filter(({ kind }) => kind === 'name'),
+    ),
+    otherSize: otherSize.slice(0, NAMED),
+    present: twins.length,
+    mergeable: pairs.length,
+    differing: conflicts,
+    notFound: left.slice(0, NAMED).map(({ path }) => path),
+  }
+  return { found, places: JSON.stringify({ places, twins } satisfies Places) }
+}
+
+/** Gives images the places that were found for them, as one undo step. */
+export function relinkPlaces(
+  project: Project,
+  { places: found, doubtful, merge }: RelinkTask,
+): Pick<Relinked, 'images' | 'merged'> {
+  const { places, twins } = JSON.parse(found) as Places
+  const wanted = doubtful === 'all' ? null : new Set(doubtful)
+  const taken = places.filter(({ kind, image }) => kind !== 'name' || (wanted?.has(image.id) ?? true))
+  return relinkFound(project, taken, merge ? twins : [])
 }
 
 function isPage({ path }: ImageRecord): boolean {

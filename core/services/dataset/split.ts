@@ -57,12 +57,18 @@ function largeGroups(groups: ReadonlyMap<number, string>, { val, grouping }: Spl
 }
 
 /** Takes the split of a file; images that it does not name are left out, and stay so. @throws BAD_INPUT for another kind of file. */
-export async function splitProjectFromFile(project: Project, file: string): Promise<SplitResult> {
+export async function splitProjectFromFile(
+  project: Project,
+  file: string,
+  mayWrite: () => Promise<void> = async () => {},
+): Promise<SplitResult> {
   const { size } = await stat(file)
   if (size > LARGEST_LABEL_FILE) throw new StudioError('BAD_INPUT', `${file} is too large to be a split.`)
+  const text = await readFile(file, 'utf8')
+  await mayWrite()
   const images = listImages(project)
   const found = readSplitFile(
-    await readFile(file, 'utf8'),
+    text,
     images.map(({ path }) => path),
   )
   const splits = new Map<number, Split>()

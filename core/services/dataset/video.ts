@@ -38,6 +38,7 @@ export async function addVideo(
   project: Project,
   { file, interval }: VideoRequest,
   job: JobHandle,
+  mayWrite: () => Promise<void> = async () => {},
 ): Promise<ImportReport> {
   assertWritable(project)
   const started = performance.now()
@@ -58,6 +59,7 @@ export async function addVideo(
       signal: job.signal,
       taken: (seconds) => job.progress(++taken, total, `Taking the frame at ${clock(seconds)}`),
     })
+    await mayWrite()
     const stored = storedImagePath(project, video)
     const known = listImages(project)
     const folder = path.join(pictures, folderName(project, pictures, stored, known))

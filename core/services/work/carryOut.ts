@@ -13,8 +13,20 @@ const IDLE_MS = 60_000
 /** What the engine writes meanwhile without taking a turn (a training's events) waits this long for a thread's transaction. */
 const PATIENCE_MS = 120_000
 
-/** Tasks that only read keep their threads: lists are asked for again and again, and must not wait for statistics. */
-const LANES = { ids: 'lists', counts: 'lists', statistics: 'numbers' } as const
+/**
+ * Tasks that only read keep their threads: lists are asked for again and again, and must not wait for statistics; a
+ * review is kept in memory by its thread.
+ */
+const LANES = {
+  ids: 'lists',
+  counts: 'lists',
+  summary: 'lists',
+  classes: 'lists',
+  statistics: 'numbers',
+  plan: 'numbers',
+  reviewReport: 'review',
+  mistakes: 'review',
+} as const
 type Lane = (typeof LANES)[keyof typeof LANES]
 
 interface ReadingThread {

@@ -3,19 +3,32 @@
  * its own or the thread's, and plain data. What only some tasks need is loaded by them: the thread that lists images has
  * to be there soon.
  */
-import type { DetectionsExport, ExportRequest, ImageQuery, ImportRequest, SplitRequest } from '../../api/services.ts'
+import type {
+  DetectionsExport,
+  DetectionsRequest,
+  ExportRequest,
+  ImageQuery,
+  ImportRequest,
+  ReviewRequest,
+  SplitRequest,
+  StartTraining,
+  VideoRequest,
+} from '../../api/services.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { turnBoxes } from '../../project/boxFrames.ts'
+import { listClasses, mergeClasses, removeClass } from '../../project/classes.ts'
 import { recordChange, redo, undo } from '../../project/history.ts'
 import { imageCounts } from '../../project/imageCounts.ts'
 import { imageIds } from '../../project/imageQueries.ts'
 import { removeImages, setImageSplits, setImageStates } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
-import type { Twins } from '../../project/mergeTwins.ts'
-import type { NewPlace } from '../../project/relink.ts'
-import { relinkFound } from '../../project/relinkFound.ts'
+import { acceptSuggestions } from '../../project/suggestions.ts'
+import { projectSummary } from '../../project/summary.ts'
 import { addTags, removeTags } from '../../project/tags.ts'
 import type { BoxFrame, HistoryStep, ImageFilter, ImageState, Split } from '../../project/types.ts'
+import type { RelinkTask } from '../dataset/moved.ts'
+import type { MistakesRequest } from '../reviewAnswers.ts'
+import type { PlanRequest } from '../training/prepareRun.ts'
 
 /** What a task reports to. */
 export interface TaskHandle extends JobHandle {
@@ -26,6 +39,8 @@ export interface TaskHandle extends JobHandle {
 type Bulk<Input> = Input & { images: number[]; title: string }
 
 export const tasks = {
+  summary: (project: Project) => projectSummary(project),
+  classes: (project: Project) => listClasses(project),
   ids: (project: Project, query: ImageQuery) => imageIds(project, query),
   counts: (project: Project, filter: ImageFilter) => imageCounts(project, filter),
   statistics: async (project: Project) => (await import('../dataset/numbers.ts')).projectStatistics(project),
@@ -44,6 +59,39 @@ export const tasks = {
     await task.mayWrite()
     return splitProject(project, request)
   },
+  splitFromFile: async (project: Project, file: string, task: TaskHandle) =>
+    (await import('../dataset/split.ts')).splitProjectFromFile(project, file, task.mayWrite),
+  importDetections: async (project: Project, request: DetectionsRequest, task: TaskHandle) =>
+    (await import('../dataset/detections.ts')).importDetections(project, request, task, task.mayWrite),
+  addVideo: async (project: Project, request: VideoRequest, task: TaskHandle) =>
+    (await import('../dataset/video.ts')).addVideo(project, request, task, task.mayWrite),
+  findMoved: async (project: Project, { folder, quick }: { folder: string; quick: boolean }, task: TaskHandle) =>
+    (await import('../dataset/moved.ts')).findMoved(project, folder, quick, task),
+  relink: async (project: Project, request: RelinkTask, task: TaskHandle) => {
+    const { relinkPlaces } = await import('../dataset/moved.ts')
+    await task.mayWrite()
+    return relinkPlaces(project, request)
+  },
+  plan: async (project: Project, request: PlanRequest) =>
+    (await import('../training/prepareRun.ts')).planTraining(project, request),
+  fitAnchors: async (project: Project, request: PlanRequest, task: TaskHandle) =>
+    (await import('../training/prepareRun.ts')).fitAnchorsOf(project, request, task),
+  startRun: async (project: Project, request: StartTraining, task: TaskHandle) => {
+    const { startRun } = await import('../training/prepareRun.ts')
+    await task.mayWrite()
+    return startRun(project, request)
+  },
+  reviewReport: async (project: Project, request: ReviewRequest) =>
+    (await import('../reviewAnswers.ts')).answerReport(project, request),
+  mistakes: async (project: Project, request: MistakesRequest) =>
+    (await import('../reviewAnswers.ts')).answerMistakes(project, request),
+  accept: writing((project, ids: number[]) => void acceptSuggestions(project, ids)),
+  mergeClasses: writing((project, { title, from, into }: { title: string; from: number[]; into: number }) => {
+    recordChange(project, title, (change) => mergeClasses(change, from, into))
+  }),
+  removeClass: writing((project, { title, id }: { title: string; id: number }) => {
+    recordChange(project, title, (change) => removeClass(change, id))
+  }),
   undo: writing<undefined, HistoryStep | null>((project) => undo(project)),
   redo: writing<undefined, HistoryStep | null>((project) => redo(project)),
   setState: writing((project, { images, title, state }: Bulk<{ state: ImageState }>) => {
@@ -56,9 +104,6 @@ export const tasks = {
     recordChange(project, title, (change) => removeImages(change, images))
   }),
   turnBoxes: writing((project, { to, images }: { to: BoxFrame; images?: number[] }) => turnBoxes(project, to, images)),
-  relink: writing((project, { places, twins }: { places: NewPlace[]; twins: Twins[] }) =>
-    relinkFound(project, places, twins),
-  ),
   tag: writing((project, { images, title, add, remove }: Bulk<{ add: string[]; remove: string[] }>) => {
     recordChange(project, title, (change) => {
       removeTags(change, images, remove)

@@ -46,7 +46,7 @@ function studio(): Studio {
 
 const all = { filter: {}, sort: 'path', descending: false } as const
 
-it('remembers projects, newest first, and notices when one is gone', () => {
+it('remembers projects, newest first, and notices when one is gone', async () => {
   const { folder, projects } = studio()
   const one = projects.create(folder, 'One')
   const two = projects.create(path.join(folder, 'deeper'), 'Two')
@@ -56,7 +56,7 @@ it('remembers projects, newest first, and notices when one is gone', () => {
   rmSync(two.path, { recursive: true })
   expect(projects.recent().find((recent) => recent.name === 'Two')?.exists).toBe(false)
   expect(projects.forget(two.path).map((recent) => recent.name)).toEqual(['One'])
-  expect(() => projects.summary(two.id)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }))
+  await expect(projects.summary(two.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 it('opens a project once, and the same id leads to it in the next session', () => {
@@ -86,7 +86,7 @@ it('marks images whose files are gone, and takes the mark away when they are bac
   const problems = () => images.page(id, all, 0, 9).rows.map((row) => row.problem)
   projects.open(location)
   await vi.waitFor(() => expect(problems()).toEqual(['The file is missing.', null]))
-  expect(projects.summary(id).broken).toBe(1)
+  expect((await projects.summary(id)).broken).toBe(1)
   writeFileSync(path.join(folder, 'gone.jpg'), '')
   projects.open(location)
   await vi.waitFor(() => expect(problems()).toEqual([null, null]))

@@ -72,20 +72,20 @@ function detectAll() {
 }
 
 describe('the review services', () => {
-  it('say what is not detected and what is not done, and score only the rest', () => {
+  it('say what is not detected and what is not done, and score only the rest', async () => {
     const review = createReviewServices(registry)
     const request = { run, split: 'val' as const, threshold: 0.5 }
-    expect(review.report(project.id, request)).toMatchObject({ images: 0, notDetected: 2, notDone: 1 })
+    expect(await review.report(project.id, request)).toMatchObject({ images: 0, notDetected: 2, notDone: 1 })
     detectAll()
-    const report = review.report(project.id, request)
+    const report = await review.report(project.id, request)
     expect(report).toMatchObject({ images: 2, notDetected: 0, notDone: 1, run: { name: 'first' } })
     expect(report.perClass).toMatchObject([{ name: 'cell', groundTruths: 2, right: 1, wrong: 1, missed: 1 }])
     expect(report.errorTypes.missed.count).toBe(1)
-    expect(review.mistakes(project.id, request, kinds, null).map(({ kind }) => kind)).toEqual([
+    expect((await review.mistakes(project.id, request, kinds, null)).map(({ kind }) => kind)).toEqual([
       'false-positive',
       'missed',
     ])
-    expect(review.mistakes(project.id, request, ['missed'], cell + 1)).toEqual([])
+    expect(await review.mistakes(project.id, request, ['missed'], cell + 1)).toEqual([])
   })
 
   it('show an image with verdicts and missed labels', () => {
@@ -96,30 +96,30 @@ describe('the review services', () => {
     expect(shown.missed).toEqual([shown.labels.boxes[1]!.id])
   })
 
-  it('make a label of a suggestion in one undo step, and the report follows both ways', () => {
+  it('make a label of a suggestion in one undo step, and the report follows both ways', async () => {
     detectAll()
     const review = createReviewServices(registry)
     const request = { run, split: 'val' as const, threshold: 0.5 }
-    const [mistake] = review.mistakes(project.id, request, ['false-positive'], null)
-    const history = review.accept(project.id, [mistake!.suggestionId!])
+    const [mistake] = await review.mistakes(project.id, request, ['false-positive'], null)
+    const history = await review.accept(project.id, [mistake!.suggestionId!])
     expect(history.undo?.imageIds).toEqual([images[0]])
     expect(getLabels(project, images[0]!).boxes.at(-1)).toMatchObject({
       ...box(200, 100),
       origin: 'model',
       originRun: run,
     })
-    expect(review.report(project.id, request).perClass[0]).toMatchObject({ right: 2, wrong: 0, missed: 1 })
+    expect((await review.report(project.id, request)).perClass[0]).toMatchObject({ right: 2, wrong: 0, missed: 1 })
     undo(project)
-    expect(review.report(project.id, request).perClass[0]).toMatchObject({ right: 1, wrong: 1 })
+    expect((await review.report(project.id, request)).perClass[0]).toMatchObject({ right: 1, wrong: 1 })
     expect(review.suggestions(project.id, images[0]!, run, 0).map(({ state }) => state)).toEqual(['open', 'open'])
   })
 
-  it('leave a rejected suggestion out of the queue', () => {
+  it('leave a rejected suggestion out of the queue', async () => {
     detectAll()
     const review = createReviewServices(registry)
     const request = { run, split: 'val' as const, threshold: 0.5 }
-    const [mistake] = review.mistakes(project.id, request, ['false-positive'], null)
+    const [mistake] = await review.mistakes(project.id, request, ['false-positive'], null)
     review.reject(project.id, [mistake!.suggestionId!])
-    expect(review.mistakes(project.id, request, kinds, null).map(({ kind }) => kind)).toEqual(['missed'])
+    expect((await review.mistakes(project.id, request, kinds, null)).map(({ kind }) => kind)).toEqual(['missed'])
   })
 })

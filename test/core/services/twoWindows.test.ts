@@ -57,11 +57,11 @@ it('does not go back to a backup under the hands of the other', async () => {
     code: 'CONFLICT',
     message: 'Shared.focal is open in another window or program.',
   })
-  expect(other.classes.list(id)).toHaveLength(1)
+  expect(await other.classes.list(id)).toHaveLength(1)
   other.projects.close(id)
   expect(await one.projects.restore(place, backup!.name)).toMatchObject({ images: 1, classes: 0 })
   // A window that still shows the other studio's project finds what is there now.
-  expect(other.projects.summary(id)).toMatchObject({ classes: 0 })
+  expect(await other.projects.summary(id)).toMatchObject({ classes: 0 })
 })
 
 it('says that the project is locked, on opening and on saving, and goes on afterwards', async () => {

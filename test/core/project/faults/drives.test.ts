@@ -139,7 +139,7 @@ describe.skipIf(noDrives !== null)(`drives${noDrives === null ? '' : ` (left out
     expect(listClasses(closedAfterTest(openProject(old)))).toHaveLength(1)
   })
 
-  it('pulled out: refuses to write, says so, and goes on when it is back', () => {
+  it('pulled out: refuses to write, says so, and goes on when it is back', async () => {
     const drive = makeDrive(8)
     const { projects, registry } = studio()
     const { id, path: place } = projects.create(drive.folder, 'Test')
@@ -148,12 +148,12 @@ describe.skipIf(noDrives !== null)(`drives${noDrives === null ? '' : ` (left out
     drive.pull()
     expect(existsSync(place)).toBe(false)
     expect(() => addTo(held, 'lost')).toThrow(code('NOT_FOUND', /is no longer there.*its drive was/))
-    expect(() => projects.summary(id)).toThrow(code('NOT_FOUND', /does not exist/))
+    await expect(projects.summary(id)).rejects.toThrow(code('NOT_FOUND', /does not exist/))
     onTestFinished(() => held.close())
     // The drive is back with what was saved on it: here a project of the same name and place.
     mkdirSync(drive.folder, { recursive: true })
     closedAfterTest(createProject(drive.folder, 'Test'))
-    expect(projects.summary(id)).toMatchObject({ id, classes: 0, readOnly: false })
+    expect(await projects.summary(id)).toMatchObject({ id, classes: 0, readOnly: false })
   })
 })
 
@@ -169,15 +169,15 @@ it('removed or replaced while it is open: refuses to write into a file that nobo
   expect(() => addTo(project, 'bird')).toThrow(code('NOT_FOUND', /is no longer there/))
 })
 
-it('moved while it is open: says so, and opens at its new place with everything', () => {
+it('moved while it is open: says so, and opens at its new place with everything', async () => {
   const folder = temporaryFolder()
   const { projects, registry } = studio()
   const { id, path: place } = projects.create(folder, 'Test')
   addTo(registry.get(id), 'cat')
   const moved = path.join(folder, 'Elsewhere.focal')
   renameSync(place, moved)
-  expect(() => projects.summary(id)).toThrow(code('NOT_FOUND', /does not exist/))
+  await expect(projects.summary(id)).rejects.toThrow(code('NOT_FOUND', /does not exist/))
   expect(projects.open(moved)).toMatchObject({ name: 'Elsewhere', classes: 1, readOnly: false })
   renameSync(moved, place)
-  expect(projects.summary(id)).toMatchObject({ name: 'Test', classes: 1 })
+  expect(await projects.summary(id)).toMatchObject({ name: 'Test', classes: 1 })
 })

@@ -2,7 +2,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import type { JobResult } from '../../../../core/api/types.ts'
 import { inspectFiles } from '../../../../core/dataset/detect.ts'
 import { boxesByImage } from '../../../../core/project/boxes.ts'
 import { listClasses } from '../../../../core/project/classes.ts'
@@ -32,9 +31,7 @@ async function labelled(): Promise<{ project: Project; folder: string }> {
 }
 
 async function take(project: Project, file: string, dataset?: string) {
-  const result: JobResult = await importDetections(project, { file, ...(dataset ? { dataset } : {}) }, quietJob)
-  if (result.kind !== 'import-detections') throw new Error(result.kind)
-  return result
+  return importDetections(project, { file, ...(dataset ? { dataset } : {}) }, quietJob)
 }
 
 it('made on an export are found by its numbers, scored, and accepted', async () => {

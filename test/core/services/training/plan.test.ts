@@ -48,15 +48,15 @@ async function project(box: { width: number; height: number }): Promise<{ engine
 
 it('cuts large images with small objects, and says why', async () => {
   const { engine, id } = await project({ width: 24, height: 24 })
-  const plan = engine.services.training.plan(id, 'quick', {})
+  const plan = await engine.services.training.plan(id, 'quick', {})
   expect(plan.tiles?.perImage).toBeGreaterThan(3)
   expect(plan.config.tiles).toMatchObject({ use: 'on', scale: plan.tiles?.scale, overlap: plan.tiles?.overlap })
   const tiles = plan.warnings.find(({ code }) => code === 'tiles')
   expect(tiles).toMatchObject({ severity: 'info' })
   expect(tiles?.text).toMatch(/about \d+ overlapping tiles at \d\.\d times the size/)
   // Settled settings settle to themselves.
-  expect(engine.services.training.plan(id, 'quick', plan.config).tiles).toEqual(plan.tiles)
-  const whole = engine.services.training.plan(id, 'quick', { tiles: { use: 'off' } })
+  expect((await engine.services.training.plan(id, 'quick', plan.config)).tiles).toEqual(plan.tiles)
+  const whole = await engine.services.training.plan(id, 'quick', { tiles: { use: 'off' } })
   expect(whole.tiles).toBeNull()
   expect(whole.warnings.map(({ code }) => code)).toContain('tiny-objects')
   expect(whole.anchors.at50).toBe(0)
@@ -67,7 +67,7 @@ it('cuts large images with small objects, and says why', async () => {
 it('fits anchors to long boxes, and a run keeps them', async () => {
   const { engine, id } = await project({ width: 60, height: 420 })
   const { training } = engine.services
-  const before = training.plan(id, 'quick', {})
+  const before = await training.plan(id, 'quick', {})
   expect(before.tiles).toBeNull()
   expect(before.anchors).toMatchObject({ boxes: before.anchors.perClass[0]?.boxes, poor: true })
   expect(before.warnings.map(({ code }) => code)).toContain('anchors-miss-boxes')
@@ -78,7 +78,7 @@ it('fits anchors to long boxes, and a run keeps them', async () => {
   expect(fit.better).toBe(true)
   expect(fit.before.at50).toBe(before.anchors.at50)
   expect(fit.after.at50).toBe(fit.after.boxes)
-  const after = training.plan(id, 'quick', { network: { anchors: fit.anchors } })
+  const after = await training.plan(id, 'quick', { network: { anchors: fit.anchors } })
   expect(after.anchors).toEqual(fit.after)
   expect(after.config.network.anchors).toMatchObject(fit.anchors)
   expect(after.warnings.map(({ code }) => code)).not.toContain('anchors-miss-boxes')
