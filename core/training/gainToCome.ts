@@ -10,7 +10,7 @@ const horizonSeconds = 300
 /** A gain that is lost in the noise. */
 const smallGain = 0.005
 
-/** "about +.02 AP from 5 more minutes", from the evaluations so far and the newest step. */
+/** "AP likely +.02 in the next 5 minutes", from the evaluations so far and the newest step. */
 export function gainToCome(
   evaluations: ReadonlyArray<Pick<EventOf<'evaluation'>, 'seconds' | 'scores'>>,
   step: Pick<EventOf<'step'>, 'seconds' | 'secondsLeft'>,
@@ -21,7 +21,8 @@ export function gainToCome(
   const horizon = Math.min(horizonSeconds, step.secondsLeft)
   const found = expectedGain(points, { schedule, total: step.seconds + step.secondsLeft }, horizon)
   if (!found) return null
-  const time = horizon < horizonSeconds ? 'the rest' : `${horizonSeconds / 60} more minutes`
-  if (found.gain < smallGain) return `hardly more from ${time}`
-  return `about +${found.gain.toFixed(2).replace(/^0/, '')} AP from ${time}`
+  const isEnd = horizon < horizonSeconds
+  const time = `in the next ${horizonSeconds / 60} minutes`
+  if (found.gain < smallGain) return isEnd ? 'AP hardly rises any more' : `AP hardly rises ${time}`
+  return `AP likely +${found.gain.toFixed(2).replace(/^0/, '')} ${isEnd ? 'by the end' : time}`
 }

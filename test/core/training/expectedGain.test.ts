@@ -102,11 +102,14 @@ describe('the words', () => {
 
   it('name the gain and the time, or say nothing', () => {
     expect(gainToCome(evaluations, { seconds: 240, secondsLeft: 60 }, constant)).toMatch(
-      /^about \+\.0\d AP from the rest$/,
+      /^AP likely \+\.0\d by the end$/,
+    )
+    expect(gainToCome(evaluations, { seconds: 240, secondsLeft: 900 }, constant)).toMatch(
+      /^AP likely \+\.\d\d in the next 5 minutes$/,
     )
     expect(gainToCome(evaluations.slice(0, 2), { seconds: 60, secondsLeft: 900 }, constant)).toBeNull()
     expect(gainToCome(evaluations, { seconds: 240, secondsLeft: null }, constant)).toBeNull()
     const flat = curve(12, () => 0.5, 120).map(({ seconds, ap }) => ({ seconds, scores: scores(ap) }))
-    expect(gainToCome(flat, { seconds: 1440, secondsLeft: 900 }, constant)).toBe('hardly more from 5 more minutes')
+    expect(gainToCome(flat, { seconds: 1440, secondsLeft: 900 }, constant)).toBe('AP hardly rises in the next 5 minutes')
   })
 })
