@@ -16,7 +16,19 @@ export default defineConfig({
       dts: false,
       colorMode: true,
       icon: { clientBundle: { scan: { globInclude: ['**/*.{vue,ts}'] }, sizeLimitKb: 512 } },
-      ui: { colors: { primary: 'indigo', neutral: 'zinc' } },
+      ui: {
+        colors: { primary: 'indigo', neutral: 'zinc' },
+        // Instead of being centred, see main.css.
+        modal: {
+          compoundVariants: [
+            {
+              scrollable: false,
+              fullscreen: false,
+              class: { content: 'hanging-dialog overflow-hidden' },
+            },
+          ],
+        },
+      },
       autoImport: false,
     }),
   ],
