@@ -10,6 +10,9 @@ export interface Mark {
   about: string
 }
 
+/** Grey stands for a class that has been removed since. */
+export const GONE_CLASS_COLOR = '#888888'
+
 export const STATES: ImageState[] = ['new', 'in-progress', 'done', 'empty']
 
 export const STATE_MARKS: Record<ImageState, Mark> = {

@@ -17,14 +17,13 @@ import { ensureClass, listClasses } from '../../project/classes.ts'
 import { assertWritable, recordChange } from '../../project/history.ts'
 import { listImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
+import { DETECTIONS_PRESET } from '../../review/detectionsPreset.ts'
 import { addRun, removeRun, updateRun } from '../../project/runs.ts'
 import { storeDetections } from '../../project/suggestions.ts'
 import type { Detection } from '../../training/events.ts'
 import { resolveConfig } from '../../training/resolveConfig.ts'
 import { writeSnapshot } from '../training/snapshot.ts'
 
-/** What such a run has in place of a preset; it has no weights. */
-export const DETECTIONS_PRESET = 'detections'
 const FILES_TO_TRY = 20
 
 /**
@@ -140,7 +139,7 @@ async function findMeaning(
     return { images: new Map(), categories: new Map(listClasses(project).map(({ id, name }) => [String(id), name])) }
   }
   const message = `${path.basename(source)} names images and classes by numbers that no COCO file explains.`
-  const hint = 'Name the COCO file of images and categories that the detections were made with (--dataset).'
+  const hint = 'Name the COCO file of images and categories that the detections were made with.'
   throw new StudioError('BAD_INPUT', message, hint, { path: source })
 }
 

@@ -3,9 +3,11 @@ import { useDebounceFn } from '@vueuse/core'
 import { storeToRefs } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+import type { ErrorBody } from '../../../core/api/errors.ts'
 import type { ReviewReport } from '../../../core/api/types.ts'
 import type { Split } from '../../../core/project/types.ts'
 import { api, errorOf } from '../../api.ts'
+import { isReviewable } from '../../runStatus.ts'
 import { useProject } from '../../stores/project.ts'
 import { useReviewPlace } from '../../stores/review.ts'
 import { useRuns } from '../../stores/runs.ts'
@@ -25,15 +27,15 @@ export function useReview() {
   place.open(project.id)
   const { split, threshold, tab } = storeToRefs(place)
   const report = shallowRef<ReviewReport | null>(null)
-  const problem = shallowRef<string | null>(null)
+  const problem = shallowRef<ErrorBody | null>(null)
   let newest = 0
 
-  /** Only runs that kept weights can be reviewed. */
-  const usable = computed(() => store.runs.filter((run) => run.bestStep !== null))
+  const usable = computed(() => store.runs.filter(isReviewable))
   const runId = computed(() => {
     const wanted = Number(route.params['run'])
     return usable.value.find(({ id }) => id === wanted)?.id ?? usable.value[0]?.id ?? null
   })
+  const run = computed(() => usable.value.find(({ id }) => id === runId.value) ?? null)
   const request = computed(() =>
     runId.value === null ? null : { run: runId.value, split: split.value, threshold: threshold.value ?? 0.5 },
   )
@@ -64,7 +66,7 @@ export function useReview() {
       report.value = next
       problem.value = null
     } catch (error) {
-      if (asked === newest) problem.value = errorOf(error).message
+      if (asked === newest) problem.value = errorOf(error)
     }
   }
 
@@ -93,7 +95,22 @@ export function useReview() {
     () => void refresh(),
   )
 
-  return { ready, usable, runId, split, threshold, request, tab, report, problem, start, refresh, detected, choose }
+  return {
+    ready,
+    usable,
+    run,
+    runId,
+    split,
+    threshold,
+    request,
+    tab,
+    report,
+    problem,
+    start,
+    refresh,
+    detected,
+    choose,
+  }
 }
 
 export type Review = ReturnType<typeof useReview>

@@ -3,6 +3,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { RunSummary, Suggestion } from '../../../../core/api/types.ts'
 import { api } from '../../../api.ts'
 import { orShowError, showError } from '../../../composables/errors.ts'
+import { isReviewable } from '../../../runStatus.ts'
 import { useLabels } from '../../../stores/labels.ts'
 import { useProject } from '../../../stores/project.ts'
 
@@ -21,7 +22,7 @@ export function useSuggestions() {
 
   async function loadRuns() {
     const list = await orShowError(() => api.training.runs.query({ project: project.id }))
-    runs.value = (list ?? []).filter((entry) => entry.bestStep !== null)
+    runs.value = (list ?? []).filter(isReviewable)
   }
 
   async function load() {
