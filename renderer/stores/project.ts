@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { ClassRecord, HistoryState, ProjectSummary } from '../../core/project/types.ts'
 import { api } from '../api.ts'
+import { GONE_CLASS_COLOR } from '../words.ts'
 
 export const useProject = defineStore('project', () => {
   const summary = shallowRef<ProjectSummary | null>(null)
@@ -13,6 +14,11 @@ export const useProject = defineStore('project', () => {
 
   const id = computed(() => summary.value?.id ?? '')
   const classById = computed(() => new Map(classes.value.map((entry) => [entry.id, entry])))
+
+  /** Boxes in the colours of their classes, as pictures draw them. */
+  function coloured<T extends { classId: number }>(boxes: readonly T[]): Array<T & { color: string }> {
+    return boxes.map((box) => ({ ...box, color: classById.value.get(box.classId)?.color ?? GONE_CLASS_COLOR }))
+  }
 
   async function load(project: string) {
     const [loaded, list, steps] = await Promise.all([
@@ -50,5 +56,5 @@ export const useProject = defineStore('project', () => {
     return result.step
   }
 
-  return { summary, classes, history, revision, id, classById, load, lookAtFiles, changed, undo, redo }
+  return { summary, classes, history, revision, id, classById, coloured, load, lookAtFiles, changed, undo, redo }
 })
