@@ -1,35 +1,27 @@
 /** Every page, dark and light: no serious finding of axe, no error in the console, no violation of the content policy. */
-import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
-import type { ProjectSummary } from '../../core/project/types.ts'
-import { writePictures } from './support/pictures.ts'
+import { expect, test } from '@playwright/test'
+import { expectNoFindings } from './support/axe.ts'
+import { fullProject, type FullProject } from './support/fullProject.ts'
 import { startStudio, watchErrors, type Studio } from './support/studio.ts'
 
 let studio: Studio
-let project: string
+let project: FullProject
 
 test.beforeAll(async () => {
   studio = await startStudio()
-  const source = await writePictures(path.join(studio.folder, 'photos'), 4)
-  project = (await studio.call<ProjectSummary>('projects.create', { folder: studio.folder, name: 'Pages' })).id
-  await studio.call('dataset.import', { project, source })
-  await expect.poll(async () => (await studio.call<number[]>('images.ids', { project })).length).toBe(4)
-  const { id: classId } = await studio.call<{ id: number }>('classes.add', { project, name: 'square' })
-  for (const image of await studio.call<number[]>('images.ids', { project })) {
-    const box = { x1: 100, y1: 120, x2: 220, y2: 210, classId }
-    await studio.call('labels.edit', { project, image, edits: [{ kind: 'add', box }], title: 'Add box' })
-  }
+  project = await fullProject(studio)
 })
 test.afterAll(() => studio.stop())
 
+const inProject = (page: string) => () => `/p/${project.id}/${page}`
+
 const PAGES = [
   { name: 'Projects', address: () => '/' },
-  { name: 'Data', address: () => `/p/${project}/data` },
-  { name: 'Label', address: () => `/p/${project}/label` },
-  { name: 'Train', address: () => `/p/${project}/train` },
-  { name: 'Review', address: () => `/p/${project}/review` },
-  { name: 'Models', address: () => `/p/${project}/models` },
+  { name: 'Data', address: inProject('data') },
+  { name: 'Label', address: inProject('label') },
+  { name: 'Train', address: inProject('train') },
+  { name: 'Review', address: inProject('review') },
+  { name: 'Models', address: inProject('models') },
   { name: 'Settings', address: () => '/settings' },
 ]
 
@@ -38,20 +30,23 @@ for (const { name, address } of PAGES) {
     const noErrors = watchErrors(page)
     await studio.enter(page)
     await page.goto(new URL(address(), page.url()).href)
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible()
     await page.waitForLoadState('networkidle')
-    expect(await seriousFindings(page), 'dark').toEqual([])
-    await page.emulateMedia({ colorScheme: 'light' })
-    await expect(page.locator('html')).toHaveClass(/light/)
-    // Colours that fade over have arrived.
-    await page.waitForTimeout(400)
-    expect(await seriousFindings(page), 'light').toEqual([])
+    await expectNoFindings(page)
     noErrors()
   })
 }
 
-async function seriousFindings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
+test('Review page of another program’s detections', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  await studio.enter(page)
+  await page.goto(new URL(`/p/${project.id}/review`, page.url()).href)
+  // The photos have no part yet.
+  await page.getByRole('button', { name: 'All images' }).click()
+  await expect(page.getByRole('group', { name: 'Kinds of mistakes' })).toBeVisible()
+  await expectNoFindings(page)
+  await page.getByRole('tab', { name: 'Scores' }).click()
+  await expect(page.getByRole('region', { name: 'Classes' }).getByRole('row', { name: /disc/ })).toBeVisible()
+  await expectNoFindings(page)
+  noErrors()
+})

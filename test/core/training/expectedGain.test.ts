@@ -110,6 +110,8 @@ describe('the words', () => {
     expect(gainToCome(evaluations.slice(0, 2), { seconds: 60, secondsLeft: 900 }, constant)).toBeNull()
     expect(gainToCome(evaluations, { seconds: 240, secondsLeft: null }, constant)).toBeNull()
     const flat = curve(12, () => 0.5, 120).map(({ seconds, ap }) => ({ seconds, scores: scores(ap) }))
-    expect(gainToCome(flat, { seconds: 1440, secondsLeft: 900 }, constant)).toBe('AP hardly rises in the next 5 minutes')
+    expect(gainToCome(flat, { seconds: 1440, secondsLeft: 900 }, constant)).toBe(
+      'AP hardly rises in the next 5 minutes',
+    )
   })
 })

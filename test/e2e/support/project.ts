@@ -12,7 +12,11 @@ export async function projectOf(studio: Studio, name: string, source: string): P
 }
 
 export async function importInto(studio: Studio, project: string, source: string): Promise<void> {
-  const { id } = await studio.call<JobState>('dataset.import', { project, source })
+  await jobEnds(studio, await studio.call<JobState>('dataset.import', { project, source }))
+}
+
+/** Waits until a job has done its work. */
+export async function jobEnds(studio: Studio, { id }: JobState): Promise<void> {
   const job = async () => (await studio.call<JobState[]>('jobs.list')).find((one) => one.id === id)
   await expect.poll(async () => (await job())?.status, { timeout: 60_000 }).toBe('done')
 }

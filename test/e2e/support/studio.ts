@@ -17,8 +17,11 @@ export interface Studio {
   enter(page: Page): Promise<void>
   /** Calls the engine's API from outside the window, to prepare data and to check what was stored. */
   call<T>(procedure: string, input?: unknown): Promise<T>
-  /** Ends the engine and starts it again on the same folder, as closing and opening the studio does; may name a project. */
-  restart(project?: string): Promise<void>
+  /**
+   * Ends the engine and starts it again on the same folder, as closing and opening the studio does; may name a project.
+   * `meanwhile` runs while no engine does.
+   */
+  restart(project?: string, meanwhile?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -37,8 +40,9 @@ export async function startStudio(): Promise<Studio> {
       await page.goto(address)
     },
     call: (procedure, input) => call(new URL(address).origin, procedure, input),
-    restart: async (project) => {
+    restart: async (project, meanwhile) => {
       await stopEngine()
+      await meanwhile?.()
       ;({ engine, address } = await startEngine(folder, project))
     },
     stop: async () => {
