@@ -28,14 +28,18 @@ async function serve(project: string | undefined, options: ServeOptions): Promis
     { port: options.port, ...(publicHost === undefined ? {} : { publicHost }) },
     { host: 'web' },
   )
-  const url = new URL(engine.url ?? '')
-  if (project !== undefined) url.searchParams.set('project', engine.services.projects.open(project).id)
-  process.stdout.write(`${url.href}\n`)
-  tell('The studio runs at the address above; Ctrl-C ends it.')
-  if (options.open) openBrowser(url.href)
-  await interrupted()
-  tell('Saving and ending …')
-  await engine.close()
+  try {
+    const url = new URL(engine.url ?? '')
+    if (project !== undefined) url.searchParams.set('project', engine.services.projects.open(project).id)
+    process.stdout.write(`${url.href}\n`)
+    tell('The studio runs at the address above; Ctrl-C ends it.')
+    if (options.open) openBrowser(url.href)
+    await interrupted()
+    tell('Saving and ending …')
+  } finally {
+    // A project that cannot be opened must not leave a server behind.
+    await engine.close()
+  }
 }
 
 /** Opens the system's browser; where there is none, the printed address is enough. */

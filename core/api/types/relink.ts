@@ -27,7 +27,7 @@ export interface FoundImages {
   mergeable: number
   /** Pairs that are labelled differently. */
   differing: number
-  /** Missing images for which nothing was found, at most 100. */
+  /** Missing images for which nothing was found, and that cannot be merged; at most 100. */
   notFound: string[]
 }
 

@@ -92,6 +92,7 @@ export async function findMoved(
   const left = missing.filter(({ id }) => !placed.has(id))
   const twins = findTwins(project, left, new Set(images.keys()))
   const { pairs, conflicts } = planMerges(project, twins)
+  const merged = new Set(pairs.map(({ missing: one }) => one.id))
   const places: Places['places'] = sized.flatMap(({ match, content }) => {
     const image = images.get(match.image)
     if (!image) return []
@@ -115,7 +116,10 @@ export async function findMoved(
     present: twins.length,
     mergeable: pairs.length,
     differing: conflicts,
-    notFound: left.slice(0, NAMED).map(({ path }) => path),
+    notFound: left
+      .filter(({ id }) => !merged.has(id))
+      .slice(0, NAMED)
+      .map(({ path }) => path),
   }
   return { found, places: JSON.stringify({ places, twins } satisfies Places) }
 }
