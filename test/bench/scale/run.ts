@@ -21,7 +21,8 @@ const base = words[1] ?? path.join(os.tmpdir(), 'focal-scale')
 const set = await makeSet(path.join(base, String(amount)), amount)
 mkdirSync(base, { recursive: true })
 const scratch = mkdtempSync(path.join(base, 'bench-'))
-console.log(`${amount} images, ${set.boxes} boxes`)
+const load = () => os.loadavg().map((mean) => mean.toFixed(1)).join(', ')
+console.log(`${amount} images, ${set.boxes} boxes; load of the machine ${load()}`)
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`
 const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
@@ -45,6 +46,7 @@ try {
   const created = await step<ProjectSummary>('create', 'projects.create', { folder: scratch, name: 'Large' })
   id = created.id
   await step('import images (hashing)', 'dataset.import', { source: set.images })
+  await step('compare them with the same again', 'dataset.previewImport', { source: set.images })
   await step<JobState>('import a million boxes (COCO)', 'dataset.import', { source: set.coco, images: set.images })
   await step('undo the import', 'labels.undo')
   await step('redo it', 'labels.redo')
@@ -91,6 +93,7 @@ try {
     tell(`naive: ${name}`, seconds(time), seconds(processorMs[name] ?? 0))
   }
   tell('naive: peak memory', mebibytes(peakBytes))
+  console.log(`load of the machine ${load()}`)
 } finally {
   await studio.stop()
   rmSync(scratch, { recursive: true, force: true })
