@@ -1,5 +1,6 @@
 /** Fingerprints of images by content, kept because making them reads every file. Not part of the history: facts. */
-import { nearPairs, type Fingerprinted, type NearPair } from '../dataset/nearDuplicates/pairs.ts'
+import { setImmediate } from 'node:timers/promises'
+import { nearPairs, nearPairSteps, type Fingerprinted, type NearPair } from '../dataset/nearDuplicates/pairs.ts'
 import { assertWritable } from './history.ts'
 import type { Project } from './project.ts'
 
@@ -14,13 +15,39 @@ const kept = new WeakMap<Project, { of: string; pairs: NearPair[] }>()
 
 /** Pairs of near-duplicates as far as fingerprints are known; found anew only when images or fingerprints have changed. */
 export function knownPairs(project: Project): readonly NearPair[] {
-  const sql = `SELECT (SELECT count(*) || ' ' || total(id) FROM images) || ' ' || (SELECT count(*) FROM fingerprints) AS version`
-  const of = project.database.get<{ version: string }>(sql)?.version ?? ''
+  const of = version(project)
   const known = kept.get(project)
   if (known?.of === of) return known.pairs
   const pairs = nearPairs(listFingerprints(project))
   kept.set(project, { of, pairs })
   return pairs
+}
+
+/** The same, with the share that is done told, and room for others between the steps; ends with the signal's reason. */
+export async function findPairs(
+  project: Project,
+  { signal, progress }: { signal: AbortSignal; progress: (share: number) => void },
+): Promise<readonly NearPair[]> {
+  const of = version(project)
+  const known = kept.get(project)
+  if (known?.of === of) return known.pairs
+  const steps = nearPairSteps(listFingerprints(project))
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) {
+      kept.set(project, { of, pairs: step.value })
+      return step.value
+    }
+    progress(step.value)
+    await setImmediate()
+    signal.throwIfAborted()
+  }
+}
+
+/** Differs when images or fingerprints have changed. */
+function version({ database }: Project): string {
+  const sql = `SELECT (SELECT count(*) || ' ' || total(id) FROM images) || ' ' || (SELECT count(*) FROM fingerprints) AS version`
+  return database.get<{ version: string }>(sql)?.version ?? ''
 }
 
 /** Keeps fingerprints by content hash. */

@@ -16,6 +16,11 @@ export interface NearPair {
   distance: number
 }
 
+/** Parts of a fingerprint. */
+const BANDS = 8
+/** Looks between two steps: some hundredths of a second. */
+const STEP = 1000
+
 /** What a part may differ by: nothing, or one of its 16 bits. */
 const PROBES = new Set([0, ...Array.from({ length: 16 }, (_, bit) => 1 << bit)])
 
@@ -30,6 +35,15 @@ interface Look {
  * those are compared.
  */
 export function nearPairs(images: readonly Fingerprinted[]): NearPair[] {
+  const steps = nearPairSteps(images)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** The same, piece by piece, for whoever wants to tell how far it is or to stop: yields the share that is done. */
+export function* nearPairSteps(images: readonly Fingerprinted[]): Generator<number, NearPair[]> {
   const pairs: NearPair[] = []
   const files = firstsOf(images, ({ hash }) => hash, pairs)
   const known = files.flatMap(({ id, bits }) => (bits === null ? [] : [{ id, bits, parts: bands(bits) }]))
@@ -38,7 +52,9 @@ export function nearPairs(images: readonly Fingerprinted[]): NearPair[] {
     ({ bits }) => bits,
     pairs,
   )
-  for (let band = 0; band < 8; band++) compareWithin(looks, band, pairs)
+  for (let band = 0; band < BANDS; band++) {
+    for (const share of compareWithin(looks, band, pairs)) yield (band + share) / BANDS
+  }
   return pairs.sort((one, other) => one.distance - other.distance || one.a - other.a || one.b - other.b)
 }
 
@@ -53,10 +69,11 @@ function firstsOf<T extends { id: number }>(list: readonly T[], key: (one: T) =>
   return [...firsts.values()]
 }
 
-/** Compares looks whose part `band` differs in one bit at most. */
-function compareWithin(looks: readonly Look[], band: number, pairs: NearPair[]): void {
+/** Compares looks whose part `band` differs in one bit at most; yields the share of them that is done. */
+function* compareWithin(looks: readonly Look[], band: number, pairs: NearPair[]): Generator<number> {
   const earlier = new Map<number, Look[]>()
-  for (const look of looks) {
+  for (const [index, look] of looks.entries()) {
+    if (index % STEP === STEP - 1) yield index / looks.length
     const part = look.parts[band] ?? 0
     for (const probe of PROBES) {
       for (const other of earlier.get(part ^ probe) ?? []) {

@@ -5,7 +5,7 @@ import { labelDifferences } from '../../dataset/nearDuplicates/conflicts.ts'
 import type { NearPair } from '../../dataset/nearDuplicates/pairs.ts'
 import { fileFingerprint } from '../../images/fingerprint.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
-import { knownPairs, listFingerprints, storeFingerprints } from '../../project/fingerprints.ts'
+import { findPairs, listFingerprints, storeFingerprints } from '../../project/fingerprints.ts'
 import { imageFile, listImages } from '../../project/images.ts'
 import { imagePage } from '../../project/imageQueries.ts'
 import type { Project } from '../../project/project.ts'
@@ -19,7 +19,10 @@ const WRITTEN_TOGETHER = 256
 /** Makes the fingerprints that are missing, then looks for pairs across parts and with different labels. */
 export async function findLookAlikes(project: Project, job: JobHandle): Promise<LookAlikes> {
   const unreadable = project.readOnly ? 0 : await makeFingerprints(project, job)
-  return { ...tellLookAlikes(project, knownPairs(project)), unreadable }
+  const progress = (share: number) =>
+    job.progress(Math.round(share * 100), 100, 'Comparing each picture with the others')
+  const pairs = await findPairs(project, { signal: job.signal, progress })
+  return { ...tellLookAlikes(project, pairs), unreadable }
 }
 
 async function makeFingerprints(project: Project, { signal, progress }: JobHandle): Promise<number> {
@@ -43,7 +46,7 @@ async function makeFingerprints(project: Project, { signal, progress }: JobHandl
         storeFingerprints(project, found)
         found.clear()
       }
-      progress(++done, missing.size, 'Comparing the pictures')
+      progress(++done, missing.size, 'Looking at the pictures')
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, os.availableParallelism() - 1) }, work))

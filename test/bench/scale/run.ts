@@ -21,7 +21,11 @@ const base = words[1] ?? path.join(os.tmpdir(), 'focal-scale')
 const set = await makeSet(path.join(base, String(amount)), amount)
 mkdirSync(base, { recursive: true })
 const scratch = mkdtempSync(path.join(base, 'bench-'))
-const load = () => os.loadavg().map((mean) => mean.toFixed(1)).join(', ')
+const load = () =>
+  os
+    .loadavg()
+    .map((mean) => mean.toFixed(1))
+    .join(', ')
 console.log(`${amount} images, ${set.boxes} boxes; load of the machine ${load()}`)
 
 const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(2)} s`

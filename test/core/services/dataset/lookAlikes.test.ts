@@ -1,11 +1,15 @@
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
+import { SeededRandom } from '../../../../core/dataset/seededRandom.ts'
+import { bulkInsert } from '../../../../core/project/bulkInsert.ts'
+import { storeFingerprints } from '../../../../core/project/fingerprints.ts'
 import { recordChange, undo } from '../../../../core/project/history.ts'
-import { listImages, setImageSplits } from '../../../../core/project/images.ts'
+import { listImages, removeImages, setImageSplits } from '../../../../core/project/images.ts'
 import { importDataset } from '../../../../core/services/dataset/import.ts'
 import { findLookAlikes } from '../../../../core/services/dataset/lookAlikes.ts'
 import { splitProject } from '../../../../core/services/dataset/split.ts'
+import { newImage } from '../../project/temporaryProject.ts'
 import { newProject, quietJob, temporaryFolder } from './helpers.ts'
 
 /** Pictures of blobs, no two alike; of every third there is a smaller, brighter, more compressed version. */
@@ -55,4 +59,23 @@ it('finds changed copies, keeps them on one side, tells those across parts, and 
   expect(listImages(project, [original.id])).toMatchObject([{ split: null, leftOut: true }])
   expect(splitProject(project, { val: 0.3, test: 0, seed: 3, includeLeftOut: true }).skipped).toBe(0)
   expect(listImages(project).some(({ leftOut }) => leftOut)).toBe(false)
+})
+
+it('tells how far the comparison is, and stops when it is cancelled', async () => {
+  const project = newProject()
+  const images = Array.from({ length: 3000 }, (_, index) => ({ ...newImage(`${index}.jpg`), boxes: [] }))
+  bulkInsert(project, 'Import', { classes: [], images })
+  const random = new SeededRandom(5)
+  const bits = () => Array.from({ length: 32 }, () => random.whole(0, 15).toString(16)).join('')
+  storeFingerprints(project, new Map(listImages(project).map(({ hash }) => [hash, bits()])))
+  const told: number[] = []
+  await findLookAlikes(project, { ...quietJob, progress: (done, total) => void told.push(done / (total ?? 1)) })
+  expect(told.length).toBeGreaterThan(10)
+  expect(told).toEqual(told.toSorted((a, b) => a - b))
+  expect(told.at(-1)).toBeLessThanOrEqual(1)
+
+  const cancel = new AbortController()
+  const job = { signal: cancel.signal, progress: () => cancel.abort(new Error('Enough.')) }
+  recordChange(project, 'Remove', (change) => removeImages(change, [1]))
+  await expect(findLookAlikes(project, job)).rejects.toThrow('Enough.')
 })
