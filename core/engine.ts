@@ -13,7 +13,7 @@ import { dataFolder } from './dataFolder.ts'
 import { DetectionProcess } from './jobs/detectionProcess.ts'
 import { JobBoard } from './jobs/jobBoard.ts'
 import { TrainingQueue } from './jobs/trainingQueue.ts'
-import { projectId } from './project/project.ts'
+import { projectId, type Project } from './project/project.ts'
 import { projectSummary } from './project/summary.ts'
 import { createApp, type AppParts } from './server/app.ts'
 import { guard } from './server/guard.ts'
@@ -21,6 +21,7 @@ import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.t
 import { log } from './server/log.ts'
 import { BackupKeeper } from './services/backups/keeper.ts'
 import { createClassServices } from './services/classes.ts'
+import { clearCopies } from './services/dataset/copyNotes.ts'
 import { createDatasetServices } from './services/dataset.ts'
 import { createImageServices, createViewServices } from './services/images.ts'
 import { createJobServices } from './services/jobs.ts'
@@ -67,7 +68,7 @@ export function createEngine(options: EngineOptions): Engine {
   const registry = new ProjectRegistry({
     onOpened: (project) => {
       keeper.add(project)
-      if (!project.readOnly) clearProjectLeftovers(project.path).catch((error: unknown) => log.error(error))
+      if (!project.readOnly) clearLeftovers(project).catch((error: unknown) => log.error(error))
       prepareReading(project)
       try {
         queue.recover(project)
@@ -129,6 +130,12 @@ export function createEngine(options: EngineOptions): Engine {
       registry.closeAll()
     },
   }
+}
+
+/** What killed work left behind, in the project and where it was exporting to. */
+async function clearLeftovers(project: Project): Promise<void> {
+  await clearProjectLeftovers(project.path)
+  await clearCopies(project)
 }
 
 export type ListenOn =

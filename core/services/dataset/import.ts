@@ -16,7 +16,7 @@ import { listKnownImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
 import type { NewPlace } from '../../project/relink.ts'
 import { splitPagePath } from '../../images/pages.ts'
-import { copyImages, planCopies } from './copyImages.ts'
+import { copyImages, planCopies, type Copies } from './copyImages.ts'
 import { sortImages, type SortedImages } from './duplicates.ts'
 import { takeOutPictures } from './embedded.ts'
 import { gatherImages, type GatheredImage } from './gather.ts'
@@ -168,13 +168,13 @@ async function store(
   tellKept(sorted, request.merge ?? 'mine', problems)
   tellStaleTags([...sorted.added, ...sorted.relabelled.map(({ image }) => image)], problems)
   let { added } = sorted
-  let takeBack = async () => {}
+  let copies: Copies = { keep: async () => {}, takeBack: async () => {} }
   const copied = request.copy ? added : added.filter((image) => passing.has(image))
   if (copied.length > 0) {
-    const copies = planCopies(project, copied, new Set(listKnownImages(project).map(({ path }) => path)))
-    const byImage = new Map(copied.map((image, index) => [image, copies[index] ?? image]))
+    const planned = await planCopies(project, copied, new Set(listKnownImages(project).map(({ path }) => path)))
+    const byImage = new Map(copied.map((image, index) => [image, planned[index] ?? image]))
     added = added.map((image) => byImage.get(image) ?? image)
-    takeBack = await copyImages(project, copies, job)
+    copies = await copyImages(project, planned, job)
   }
   for (const { annotated } of takenOut) {
     problems.warn(annotated.labels ?? annotated.image, null, 'Its picture was saved into the project’s folder.')
@@ -211,6 +211,7 @@ async function store(
         boxUnit: image.annotated.unit,
       })),
     })
+    await copies.keep()
     return {
       format,
       images,
@@ -222,7 +223,7 @@ async function store(
       seconds: (performance.now() - started) / 1000,
     }
   } catch (error) {
-    await takeBack()
+    await copies.takeBack()
     throw error
   }
 }

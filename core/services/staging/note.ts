@@ -12,11 +12,18 @@ const STALE_MS = 10 * 60_000
 /** The same for notes of other computers, whose clocks may differ. */
 const STALE_ELSEWHERE_MS = 2 * 3600_000
 
-const note = z.object({ program: z.literal('focal-studio'), folder: z.string(), host: z.string(), pid: z.int() })
+const note = z.object({
+  program: z.literal('focal-studio'),
+  folder: z.string(),
+  host: z.string(),
+  pid: z.int(),
+  /** What it makes elsewhere, as paths relative to a place that the reader knows. */
+  files: z.array(z.string()).optional(),
+})
 
-/** Writes the note of this process for a folder of that name. @returns what ends the touching. */
-export async function writeNote(file: string, folder: string): Promise<() => void> {
-  const own: z.infer<typeof note> = { program: 'focal-studio', folder, host: hostname(), pid: process.pid }
+/** Writes the note of this process for a folder of that name, or for files. @returns what ends the touching. */
+export async function writeNote(file: string, folder: string, files?: readonly string[]): Promise<() => void> {
+  const own = { program: 'focal-studio', folder, host: hostname(), pid: process.pid, files }
   await writeFile(file, `${JSON.stringify(own)}\n`, { flag: 'wx' })
   const timer = setInterval(() => {
     const now = new Date()
@@ -38,6 +45,12 @@ export async function isLeftOver(file: string, folder: string): Promise<boolean>
   if (!read.success || read.data.folder !== folder) return false
   if (read.data.host !== hostname()) return age > STALE_ELSEWHERE_MS
   return !isRunning(read.data.pid) || age > STALE_MS
+}
+
+/** The files that a note names; none when it is not a note. */
+export async function notedFiles(file: string): Promise<string[]> {
+  const read = note.safeParse(parsed(await readFile(file, 'utf8')))
+  return (read.success && read.data.files) || []
 }
 
 function parsed(text: string): unknown {

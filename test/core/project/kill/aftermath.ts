@@ -7,6 +7,7 @@ import { ProjectDatabase } from '../../../../core/project/database.ts'
 import { redo, undo } from '../../../../core/project/history.ts'
 import { schemaVersion } from '../../../../core/project/migrate.ts'
 import { openProject, type Project } from '../../../../core/project/project.ts'
+import { clearCopies } from '../../../../core/services/dataset/copyNotes.ts'
 import { clearProjectLeftovers } from '../../../../core/services/staging/leftovers.ts'
 import { contentDigest } from '../contentDigest.ts'
 
@@ -110,7 +111,18 @@ export function checkOlder(folder: string, version: number, held: string): void 
 
 /** What killed exports left behind goes when the project is opened by the engine. */
 export async function checkLeftovers(folder: string): Promise<void> {
-  await clearProjectLeftovers(path.join(folder, 'Killed.focal'))
+  const location = path.join(folder, 'Killed.focal')
+  await clearProjectLeftovers(location)
+  const project = openProject(location)
+  await clearCopies(project)
+  project.close()
+  for (const place of ['unfinished', 'images'].map((name) => path.join(location, name)).filter(existsSync)) {
+    const unfinished = readdirSync(place, { recursive: true }).map(String)
+    assert.deepEqual(
+      unfinished.filter((name) => place.endsWith('unfinished') || name.endsWith('.part')),
+      [],
+    )
+  }
   const left = readdirSync(folder).filter((name) => name.includes('.unfinished-'))
   assert.deepEqual(left, [], 'leftovers of exports')
 }
