@@ -99,6 +99,23 @@ test('statistics lead to the images behind a bar', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Search images' })).toHaveValue('class:disc')
 })
 
+test('near copies with other labels are found from the statistics, side by side', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  const copy = (await rows()).find(({ name }) => name === 'copy.jpg')!
+  const box = { classId: copy.boxes[0]!.classId, x1: 10, y1: 10, x2: 60, y2: 60 }
+  await studio.call('labels.edit', { project, image: copy.id, edits: [{ kind: 'add', box }], title: 'Draw' })
+  await openData(page)
+  await page.getByRole('button', { name: 'Statistics' }).click()
+  const panel = page.getByRole('dialog', { name: 'Statistics' })
+  await panel.getByRole('button', { name: 'Look for them' }).click()
+  await expect(panel.getByRole('heading', { name: '1 · Near copies with different labels' })).toBeVisible()
+  for (const name of ['photo 4.jpg', 'copy.jpg']) await expect(panel.getByRole('img', { name })).toBeVisible()
+  await panel.getByRole('button', { name: 'Show in the grid' }).click()
+  await expect(page.getByText('2 of 10 images')).toBeVisible()
+  await studio.call('labels.undo', { project })
+  noErrors()
+})
+
 test('a doubtful box is shown cut out of its picture and leads to its image, selected', async ({ page }) => {
   const noErrors = watchErrors(page)
   const border = (await rows()).find(({ name }) => name === 'border.jpg')!

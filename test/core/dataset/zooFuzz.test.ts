@@ -6,7 +6,6 @@ import { stemOf } from '../../../core/dataset/source.ts'
 import { openSource } from '../../../core/services/dataset/source.ts'
 import { damaged } from './damage.ts'
 import { memoryFiles } from './memoryFiles.ts'
-import { haveData } from './realData.ts'
 import { zoo, zooFolders } from './zooFolders.ts'
 
 /** Set FOCAL_FUZZ to try more. */
@@ -16,9 +15,14 @@ const LARGEST = 200_000
 const MOST_FILES = 12
 
 /** Each mutation of each folder: recognised, and read by the reader that it was recognised for before the damage. */
-describe.skipIf(!haveData)('damaged files of real tools give a report, never an exception', () => {
-  it.each(zooFolders)('%s', async (folder) => {
-    const source = await openSource(path.join(zoo, folder))
+const folders = [
+  ...zooFolders.map((folder): [string, string] => [folder, path.join(zoo, folder)]),
+  ['supervisely', path.resolve(import.meta.dirname, '../../fixtures/supervisely')],
+] as Array<[name: string, place: string]>
+
+describe('damaged files of real tools give a report, never an exception', () => {
+  it.each(folders)('%s', async (_name, place) => {
+    const source = await openSource(place)
     const format = (await inspectFiles(source)).candidates[0]?.format ?? 'coco'
     const texts: Record<string, Uint8Array> = {}
     for (const label of source.labels) {
