@@ -39,7 +39,7 @@ export function isReviewable(run: RunSummary): boolean {
   return hasWeights(run) || isOfAnotherProgram(run)
 }
 
-/** Where it came from, in a word or two: its preset, or another program. */
+/** Where it came from, in a word: its preset, or that it holds another program's detections. */
 export function originOf(run: RunSummary): string {
-  return isOfAnotherProgram(run) ? 'another program’s detections' : run.preset
+  return isOfAnotherProgram(run) ? 'detections' : run.preset
 }
