@@ -212,6 +212,11 @@ async function exportOnnx(page: Page) {
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('radio', { name: /ONNX with detections/ }).click()
+  // Not the size that it was trained with; the next multiple of 32 is taken.
+  const width = dialog.getByLabel('Width of the input')
+  await width.fill('390')
+  await width.press('Tab')
+  await expect(width).toHaveValue('384')
   const out = path.join(studio.folder, 'models')
   await dialog.getByRole('textbox', { name: 'Folder' }).fill(out)
   await dialog.getByRole('button', { name: 'Export', exact: true }).click()
@@ -219,6 +224,8 @@ async function exportOnnx(page: Page) {
   await page.keyboard.press('Escape')
   const [folder] = await readdir(out)
   expect(await readdir(path.join(out, folder!))).toContain('model.onnx')
+  const card = JSON.parse(await readFile(path.join(out, folder!, 'card.json'), 'utf8')) as { input: { width: number } }
+  expect(card.input.width).toBe(384)
 }
 
 function goTo(page: Page, name: string) {
