@@ -138,6 +138,13 @@ async function clearLeftovers(project: Project): Promise<void> {
   await clearCopies(project)
 }
 
+/** The same at the start, for all known projects: a killed export may have filled somebody's drive. */
+async function clearKnownProjects({ projects }: Services): Promise<void> {
+  for (const { path: location, exists } of projects.recent()) {
+    if (exists) await clearProjectLeftovers(location).catch((error: unknown) => log.error(error))
+  }
+}
+
 export type ListenOn =
   /** A socket file or named pipe, for the desktop shell: guarded by its file mode. */
   | { socketPath: string }
@@ -163,6 +170,7 @@ export async function startEngine(
   }
   try {
     const { server, url } = await serve(listen, parts)
+    void clearKnownProjects(engine.services)
     return {
       ...engine,
       url,

@@ -92,12 +92,13 @@ interface ImportOptions extends Output {
 
 async function previewInto(engine: Engine, project: string, request: ImportRequest, output: Output): Promise<void> {
   const { preview } = await jobResult(engine, engine.services.dataset.previewImport(project, request), 'import-preview')
-  const { added, firstLabels, changed, unchanged } = preview
+  const { added, firstLabels, changed, unchanged, foundAgain } = preview
   answer(output, preview, () =>
     [
       `New: ${counted(added.images, 'image')} with ${counted(added.boxes, 'box', 'boxes')}.`,
       `First labels: ${counted(firstLabels.images, 'image')} with ${counted(firstLabels.boxes, 'box', 'boxes')}.`,
       `Other labels: ${counted(changed.images, 'image')}; ${changed.onlyMine} boxes only in the project, ${changed.onlyTheirs} only in the source, ${changed.same} in both.`,
+      ...(foundAgain > 0 ? [`Missing, found again: ${counted(foundAgain, 'image')}.`] : []),
       `Unchanged: ${counted(unchanged, 'image')}. Skipped: ${preview.skipped}.`,
     ].join('\n'),
   )

@@ -31,6 +31,8 @@ export interface ImportPreview {
   firstLabels: { images: number; boxes: number }
   /** Images of the project that would stay as they are. */
   unchanged: number
+  /** Images of the project whose missing files would be found, among those that stay and those that change. */
+  foundAgain: number
   /** Images that have other labels: boxes that are in both, only in the project, only in the source. */
   changed: { images: number; same: number; onlyMine: number; onlyTheirs: number }
   /** The first of the changed images. */

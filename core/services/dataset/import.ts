@@ -109,7 +109,7 @@ async function gatherAll(
 
 /** What an import would change; nothing is changed. */
 export async function previewImport(project: Project, request: ImportRequest, job: JobHandle): Promise<ImportPreview> {
-  const { format, problems, sorted, discard } = await prepare(
+  const { format, problems, sorted, foundAgain, discard } = await prepare(
     project,
     { ...request, merge: 'mine' },
     job,
@@ -123,6 +123,7 @@ export async function previewImport(project: Project, request: ImportRequest, jo
     added: { images: added.length, boxes: boxesOf(added) },
     firstLabels: { images: relabelled.length, boxes: boxesOf(relabelled) },
     unchanged: duplicates - conflicts.length,
+    foundAgain: foundAgain.length,
     changed: {
       images: conflicts.length,
       same: sum(conflicts.map(({ same }) => same)),

@@ -56,6 +56,7 @@ describe('import into a project that has labels', () => {
       added: { images: 1, boxes: 1 },
       firstLabels: { images: 1, boxes: 1 },
       unchanged: 2,
+      foundAgain: 0,
       changed: { images: 1, same: 1, onlyMine: 1, onlyTheirs: 2 },
       examples: [{ image: 'renamed-b.jpg', same: 1, onlyMine: 1, onlyTheirs: 2 }],
       skipped: 0,

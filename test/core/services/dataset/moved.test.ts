@@ -10,7 +10,7 @@ import { listImages, setImageSplits } from '../../../../core/project/images.ts'
 import { editLabels } from '../../../../core/project/labels.ts'
 import { countMissing } from '../../../../core/project/relink.ts'
 import { addTags, listTags } from '../../../../core/project/tags.ts'
-import { importDataset } from '../../../../core/services/dataset/import.ts'
+import { importDataset, previewImport } from '../../../../core/services/dataset/import.ts'
 import { MovedImages } from '../../../../core/services/dataset/moved.ts'
 import { jpeg, newProject, quietJob, temporaryFolder, write } from './helpers.ts'
 
@@ -105,7 +105,10 @@ describe('images that were moved', () => {
     const before = paths(project)
     renameSync(path.join(folder, 'photos'), path.join(folder, 'moved'))
     write(path.join(folder, 'photos'), { 'a.jpg': await jpeg(60, 40, 1) })
-    const report = await importDataset(project, { source: path.join(folder, 'moved'), format: 'images' }, quietJob)
+    const request = { source: path.join(folder, 'moved'), format: 'images' } as const
+    expect(await previewImport(project, request, quietJob)).toMatchObject({ unchanged: 4, foundAgain: 3 })
+    expect(paths(project)).toEqual(before)
+    const report = await importDataset(project, request, quietJob)
     expect(report).toMatchObject({ images: 0, duplicates: 4 })
     expect(report.warnings.map(({ reason }) => reason)).toEqual([
       '3 images of the project were missing (such as photos/b.jpg) and found here by content: the project looks here from now on.',

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { createEngine, startEngine } from '../../../../core/engine.ts'
 import { clearLeftovers, clearProjectLeftovers } from '../../../../core/services/staging/leftovers.ts'
 import { Staging } from '../../../../core/services/staging/staging.ts'
 import { temporaryFolder } from '../../project/temporaryProject.ts'
@@ -66,6 +67,18 @@ it('finds what was left elsewhere when the project is opened', async () => {
   for (const place of ['exports', 'P.focal/images', 'P.focal/unfinished']) {
     expect(readdirSync(path.join(folder, place))).toEqual([])
   }
+})
+
+it('is removed when the engine starts, for every project that it knows', async () => {
+  const folder = temporaryFolder()
+  const options = { host: 'web', dataFolder: path.join(folder, 'data') } as const
+  const before = createEngine(options)
+  const { path: project } = before.services.projects.create(folder, 'Known')
+  await before.close()
+  await kill(await atWork(path.join(folder, 'exports', 'out'), project))
+  const engine = await startEngine({ port: 0 }, options)
+  onTestFinished(() => engine.close())
+  await vi.waitFor(() => expect(readdirSync(path.join(folder, 'exports'))).toEqual([]), 10_000)
 })
 
 it('puts an earlier export back when the kill came while the new one took its place', async () => {
