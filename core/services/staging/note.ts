@@ -1,6 +1,6 @@
 /** The note beside a folder that work in progress is written to: whose it is, and whether that is still at work. */
 import { existsSync } from 'node:fs'
-import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
@@ -24,7 +24,13 @@ const note = z.object({
 /** Writes the note of this process for a folder of that name, or for files. @returns what ends the touching. */
 export async function writeNote(file: string, folder: string, files?: readonly string[]): Promise<() => void> {
   const own = { program: 'focal-studio', folder, host: hostname(), pid: process.pid, files }
-  await writeFile(file, `${JSON.stringify(own)}\n`, { flag: 'wx' })
+  try {
+    await writeFile(file, `${JSON.stringify(own)}\n`, { flag: 'wx' })
+  } catch (error) {
+    // A full drive still gives the file its name. One that was there before is another's.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(file, { force: true })
+    throw error
+  }
   const timer = setInterval(() => {
     const now = new Date()
     // A note that cannot be touched, on a drive that went away, makes no difference to the work itself.

@@ -84,6 +84,7 @@ async function list(project: string, id: string, target: string): Promise<string
     await writeFile(file, JSON.stringify({ target }))
     return file
   } catch (error) {
+    await rm(file, { force: true }).catch(() => undefined)
     // A project on a read-only or full drive can be exported all the same.
     if (['READ_ONLY', 'DISK_FULL', 'IO'].includes(toStudioError(error).code)) return null
     throw error
