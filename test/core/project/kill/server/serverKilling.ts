@@ -76,8 +76,8 @@ async function live(
       tally.changes++
       continue
     }
-    // Evenly over what such a change takes, and a little longer.
-    const delay = place.random() * 1.3 * (durations.get(kind) ?? FIRST_GUESS_MS)
+    // Evenly over what such a change takes.
+    const delay = place.random() * (durations.get(kind) ?? FIRST_GUESS_MS)
     setTimeout(() => server.kill('SIGKILL'), delay)
     const isAcknowledged = await change.send().then(
       () => true,
