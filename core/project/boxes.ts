@@ -4,19 +4,24 @@ import { area, clip, ordered, type Edges } from '../geometry/box.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
 import type { Project } from './project.ts'
 import { IN_IDS, type Value } from './tables.ts'
-import type { BoxFlags, BoxOrigin, LabelBox, NewBox } from './types.ts'
+import type { BoxOrigin, LabelBox, NewBox } from './types.ts'
 
-interface BoxTableRow extends Edges, Record<keyof BoxFlags, number> {
-  id: number
-  image_id: number
-  class_id: number
-  attributes: string
-  note: string
-  origin: BoxOrigin
-  origin_run: number | null
-  created_at: string
-  updated_at: string
-}
+const BOX_COLUMNS =
+  'id, image_id, class_id, x1, y1, x2, y2, difficult, truncated, crowd, occluded, attributes, note, origin, origin_run, created_at, updated_at'
+
+/** The values of BOX_COLUMNS. */
+type BoxValues = [
+  ...sevenNumbers: [number, number, number, number, number, number, number],
+  ...fourFlags: [number, number, number, number],
+  attributes: string,
+  note: string,
+  origin: BoxOrigin,
+  originRun: number | null,
+  createdAt: string,
+  updatedAt: string,
+]
+
+type EightNumbers = [number, number, number, number, number, number, number, number]
 
 type PlainBox = Pick<LabelBox, 'id' | 'imageId' | 'classId' | 'x1' | 'y1' | 'x2' | 'y2' | 'truncated'>
 
@@ -26,8 +31,9 @@ export interface Frame {
   height: number
 }
 
-function toBox(row: BoxTableRow): LabelBox {
-  const { id, x1, y1, x2, y2, note, origin } = row
+function toBox(row: BoxValues): LabelBox {
+  const [id, imageId, classId, x1, y1, x2, y2, difficult, truncated, crowd, occluded, attributes, ...rest] = row
+  const [note, origin, originRun, createdAt, updatedAt] = rest
   return {
     id,
     x1,
@@ -36,56 +42,58 @@ function toBox(row: BoxTableRow): LabelBox {
     y2,
     note,
     origin,
-    imageId: row.image_id,
-    classId: row.class_id,
-    difficult: row.difficult === 1,
-    truncated: row.truncated === 1,
-    crowd: row.crowd === 1,
-    occluded: row.occluded === 1,
-    attributes: JSON.parse(row.attributes) as LabelBox['attributes'],
-    originRun: row.origin_run,
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
+    imageId,
+    classId,
+    difficult: difficult === 1,
+    truncated: truncated === 1,
+    crowd: crowd === 1,
+    occluded: occluded === 1,
+    attributes: attributes === '{}' ? {} : (JSON.parse(attributes) as LabelBox['attributes']),
+    originRun,
+    createdAt,
+    updatedAt,
   }
 }
 
 /** The boxes of an image in the order in which they were made. */
 export function boxesOfImage(project: Project, imageId: number): LabelBox[] {
-  const sql = 'SELECT * FROM boxes WHERE image_id = ? ORDER BY id'
-  return project.database.all<BoxTableRow>(sql, imageId).map(toBox)
+  const sql = `SELECT ${BOX_COLUMNS} FROM boxes WHERE image_id = ? ORDER BY id`
+  return project.database.lists<BoxValues>(sql, imageId).map(toBox)
 }
 
 /** The boxes of these images, or of all when none are named, by image. Images without boxes are not in the map. */
 export function boxesByImage(project: Project, imageIds?: number[]): Map<number, LabelBox[]> {
   const { database } = project
+  const select = `SELECT ${BOX_COLUMNS} FROM boxes`
   const rows = imageIds
-    ? database.all<BoxTableRow>(`SELECT * FROM boxes WHERE image_id ${IN_IDS} ORDER BY id`, JSON.stringify(imageIds))
-    : database.all<BoxTableRow>('SELECT * FROM boxes ORDER BY id')
+    ? database.eachList<BoxValues>(`${select} WHERE image_id ${IN_IDS} ORDER BY id`, JSON.stringify(imageIds))
+    : database.eachList<BoxValues>(`${select} ORDER BY id`)
   const byImage = new Map<number, LabelBox[]>()
   for (const row of rows) {
-    const boxes = byImage.get(row.image_id)
-    if (boxes) boxes.push(toBox(row))
-    else byImage.set(row.image_id, [toBox(row)])
+    const box = toBox(row)
+    const boxes = byImage.get(box.imageId)
+    if (boxes) boxes.push(box)
+    else byImage.set(box.imageId, [box])
   }
   return byImage
 }
 
 /** What counting and checking needs of every box, in the order in which they were made. */
 export function allBoxes(project: Project): PlainBox[] {
-  const sql = 'SELECT id, image_id AS imageId, class_id AS classId, x1, y1, x2, y2, truncated FROM boxes ORDER BY id'
-  return project.database.all<Omit<PlainBox, 'truncated'> & { truncated: number }>(sql).map((row) => {
-    const { truncated, ...box } = row
-    return { ...box, truncated: truncated === 1 }
-  })
+  const sql = 'SELECT id, image_id, class_id, x1, y1, x2, y2, truncated FROM boxes ORDER BY id'
+  const boxes: PlainBox[] = []
+  for (const row of project.database.eachList<EightNumbers>(sql)) {
+    const [id, imageId, classId, x1, y1, x2, y2, truncated] = row
+    boxes.push({ id, imageId, classId, x1, y1, x2, y2, truncated: truncated === 1 })
+  }
+  return boxes
 }
 
 /** How many boxes of each class each image has: by image, then by class. Images without boxes are not in it. */
 export function classCounts(project: Project): Map<number, Map<number, number>> {
   const counts = new Map<number, Map<number, number>>()
-  const sql = 'SELECT image_id AS imageId, class_id AS classId, boxes FROM image_classes ORDER BY image_id, class_id'
-  for (const { imageId, classId, boxes } of project.database.all<Record<'imageId' | 'classId' | 'boxes', number>>(
-    sql,
-  )) {
+  const sql = 'SELECT image_id, class_id, boxes FROM image_classes ORDER BY image_id, class_id'
+  for (const [imageId, classId, boxes] of project.database.lists<[number, number, number]>(sql)) {
     const own = counts.get(imageId)
     if (own) own.set(classId, boxes)
     else counts.set(imageId, new Map([[classId, boxes]]))
@@ -148,10 +156,10 @@ export function removeBox(change: ChangeRecorder, imageId: number, id: number): 
 /** Removes all boxes of images. */
 export function removeBoxesOf(change: ChangeRecorder, imageIds: number[]): void {
   const sql = `SELECT id FROM boxes WHERE image_id ${IN_IDS} ORDER BY id`
-  const boxes = change.database.all<{ id: number }>(sql, JSON.stringify(imageIds))
+  const boxes = change.database.lists<[number]>(sql, JSON.stringify(imageIds))
   change.remove(
     'boxes',
-    boxes.map(({ id }) => id),
+    boxes.map(([id]) => id),
   )
 }
 

@@ -27,6 +27,8 @@ export class ProjectDatabase {
   readonly path: string
   readonly #connection: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  /** Those that give rows as lists. */
+  readonly #listStatements = new Map<string, StatementSync>()
   /** Which file it is that was opened; null where nothing can be written anyway. */
   readonly #identity: string | null
   #inTransaction = false
@@ -49,6 +51,22 @@ export class ProjectDatabase {
 
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.#worded(() => this.#statement(sql).all(...values)) as Row[]
+  }
+
+  /** Rows as lists of their columns' values: a quarter of the time and memory that rows as objects take. For many rows. */
+  lists<Row extends readonly unknown[]>(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#worded(() => this.#listing(sql).all(...values)) as unknown as Row[]
+  }
+
+  /** The same, one row at a time, for so many that they should not be in memory together. */
+  *eachList<Row extends readonly unknown[]>(sql: string, ...values: SQLInputValue[]): Generator<Row> {
+    // A statement of its own: one that is read row by row must not be begun again meanwhile.
+    const rows = this.#worded(() => this.#prepareList(sql).iterate(...values))
+    for (;;) {
+      const next = this.#worded(() => rows.next())
+      if (next.done === true) return
+      yield next.value as unknown as Row
+    }
   }
 
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
@@ -117,6 +135,7 @@ export class ProjectDatabase {
 
   close(): void {
     this.#statements.clear()
+    this.#listStatements.clear()
     if (this.#connection.isOpen) this.#worded(() => this.#connection.close())
   }
 
@@ -133,6 +152,20 @@ export class ProjectDatabase {
     if (known) return known
     const statement = this.#connection.prepare(sql)
     this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #listing(sql: string): StatementSync {
+    const known = this.#listStatements.get(sql)
+    if (known) return known
+    const statement = this.#prepareList(sql)
+    this.#listStatements.set(sql, statement)
+    return statement
+  }
+
+  #prepareList(sql: string): StatementSync {
+    const statement = this.#connection.prepare(sql)
+    statement.setReturnArrays(true)
     return statement
   }
 

@@ -8,7 +8,8 @@ import type { Project } from './project.ts'
 export function listFingerprints(project: Project): Fingerprinted[] {
   const sql = `SELECT images.id, images.hash, f.bits FROM images LEFT JOIN fingerprints f ON f.hash = images.hash
     ORDER BY images.id`
-  return project.database.all<Fingerprinted>(sql)
+  const rows = project.database.lists<[number, string, string | null]>(sql)
+  return rows.map(([id, hash, bits]) => ({ id, hash, bits }))
 }
 
 const kept = new WeakMap<Project, { of: string; pairs: NearPair[] }>()

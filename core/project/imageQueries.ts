@@ -25,7 +25,7 @@ export function imagePage(project: Project, query: ImageQuery, offset: number, l
 export function imageIds(project: Project, query: ImageQuery): number[] {
   const { sql, values } = filterCondition(query.filter)
   const select = `SELECT id FROM images WHERE ${sql} ORDER BY ${queryOrder(query)}`
-  return project.database.all<{ id: number }>(select, ...values).map((row) => row.id)
+  return project.database.lists<[number]>(select, ...values).map(([id]) => id)
 }
 
 /** How many images a filter leaves. */

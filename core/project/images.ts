@@ -46,10 +46,52 @@ export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' 
 export const IMAGE_COLUMNS =
   'id, path, name, width, height, orientation, bytes, hash, state, split, left_out, problem, video, video_seconds, box_count, revision'
 
+/** The values of IMAGE_COLUMNS. */
+type ImageValues = [
+  id: number,
+  path: string,
+  name: string,
+  width: number,
+  height: number,
+  orientation: number,
+  bytes: number,
+  hash: string,
+  state: ImageState,
+  split: Split | null,
+  leftOut: number,
+  problem: string | null,
+  video: string | null,
+  videoSeconds: number | null,
+  boxCount: number,
+  revision: number,
+]
+
 export function toImage(row: ImageTableRow): ImageRecord {
   const { box_count, left_out, video, video_seconds, ...rest } = row
   const frame = video === null ? null : { path: video, seconds: video_seconds ?? 0 }
   return { ...rest, leftOut: left_out === 1, video: frame, boxCount: box_count }
+}
+
+function fromValues(row: ImageValues): ImageRecord {
+  const [id, path, name, width, height, orientation, bytes, hash, state, split, leftOut, problem, ...rest] = row
+  const [video, seconds, boxCount, revision] = rest
+  return {
+    id,
+    path,
+    name,
+    width,
+    height,
+    orientation,
+    bytes,
+    hash,
+    state,
+    split,
+    leftOut: leftOut === 1,
+    problem,
+    video: video === null ? null : { path: video, seconds: seconds ?? 0 },
+    boxCount,
+    revision,
+  }
 }
 
 /** @throws NOT_FOUND when the project has no such image. */
@@ -64,9 +106,9 @@ export function listImages(project: Project, ids?: number[]): ImageRecord[] {
   const { database } = project
   const select = `SELECT ${IMAGE_COLUMNS} FROM images`
   const rows = ids
-    ? database.all<ImageTableRow>(`${select} WHERE id ${IN_IDS} ORDER BY sort_key, id`, JSON.stringify(ids))
-    : database.all<ImageTableRow>(`${select} ORDER BY sort_key, id`)
-  return rows.map(toImage)
+    ? database.lists<ImageValues>(`${select} WHERE id ${IN_IDS} ORDER BY sort_key, id`, JSON.stringify(ids))
+    : database.lists<ImageValues>(`${select} ORDER BY sort_key, id`)
+  return rows.map(fromValues)
 }
 
 /** What tells images and their files apart, and whether they are labelled. */
@@ -77,9 +119,11 @@ export type KnownImage = Pick<
 
 /** All images in order of path: in half of the memory that whole records take. */
 export function listKnownImages(project: Project): KnownImage[] {
-  const columns = 'id, path, hash, bytes, orientation, problem, state, box_count AS boxCount'
-  const sql = `SELECT ${columns} FROM images ORDER BY sort_key, id`
-  return project.database.all<KnownImage>(sql)
+  const sql = 'SELECT id, path, hash, bytes, orientation, problem, state, box_count FROM images ORDER BY sort_key, id'
+  const rows = project.database.lists<[number, string, string, number, number, string | null, ImageState, number]>(sql)
+  return rows.map(([id, path, hash, bytes, orientation, problem, state, boxCount]) => {
+    return { id, path, hash, bytes, orientation, problem, state, boxCount }
+  })
 }
 
 /** The image at a stored path, or null. */

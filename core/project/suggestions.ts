@@ -10,6 +10,19 @@ import { IN_IDS } from './tables.ts'
 
 const COLUMNS =
   's.id, s.image_id AS imageId, s.run_id AS runId, s.class_id AS classId, s.x1, s.y1, s.x2, s.y2, s.score, s.state'
+/** The values of COLUMNS. */
+type SuggestionValues = [
+  id: number,
+  image: number,
+  run: number,
+  classId: number,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  score: number,
+  state: Suggestion['state'],
+]
 /** Classes and images may have been removed since; their suggestions wait unseen for an undo. */
 const LIVING = 'suggestions s JOIN classes ON classes.id = s.class_id JOIN images ON images.id = s.image_id'
 
@@ -66,13 +79,16 @@ export function imageSuggestions(
 /** A run's suggestions on these images, highest score first. */
 export function runSuggestions(project: Project, run: number, imageIds: number[]): Suggestion[] {
   const sql = `SELECT ${COLUMNS} FROM ${LIVING} WHERE s.run_id = ? AND s.image_id ${IN_IDS} ORDER BY s.score DESC, s.id`
-  return project.database.all<Suggestion>(sql, run, JSON.stringify(imageIds))
+  const rows = project.database.lists<SuggestionValues>(sql, run, JSON.stringify(imageIds))
+  return rows.map(([id, imageId, runId, classId, x1, y1, x2, y2, score, state]) => {
+    return { id, imageId, runId, classId, x1, y1, x2, y2, score, state }
+  })
 }
 
 /** The images that a run has looked at, whether it found anything or not. */
 export function detectedImages(project: Project, run: number): Set<number> {
-  const sql = 'SELECT image_id AS image FROM detected_images WHERE run_id = ?'
-  return new Set(project.database.all<{ image: number }>(sql, run).map((row) => row.image))
+  const sql = 'SELECT image_id FROM detected_images WHERE run_id = ?'
+  return new Set(project.database.lists<[number]>(sql, run).map(([image]) => image))
 }
 
 /** Makes labels of suggestions, in one undo step, and returns the new boxes' ids. Those accepted before are left out. */

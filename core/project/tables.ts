@@ -67,11 +67,8 @@ export function selectRows(
   columns: readonly string[],
   ids: number[],
 ): Value[][] {
-  const rows = database.all<Record<string, Value>>(
-    `SELECT ${columns.join(', ')} FROM ${table} WHERE id ${IN_IDS} ORDER BY id`,
-    JSON.stringify(ids),
-  )
-  return rows.map((row) => columns.map((column) => row[column] ?? null))
+  const sql = `SELECT ${columns.join(', ')} FROM ${table} WHERE id ${IN_IDS} ORDER BY id`
+  return database.lists<Value[]>(sql, JSON.stringify(ids))
 }
 
 export function deleteRows(database: ProjectDatabase, table: JournaledTable, ids: number[]): void {
@@ -110,5 +107,5 @@ export function imagesOf(database: ProjectDatabase, table: JournaledTable, ids: 
   if (image === null) return []
   if (image === 'id') return ids
   const sql = `SELECT DISTINCT ${image} AS image FROM ${table} WHERE id ${IN_IDS}`
-  return database.all<{ image: number }>(sql, JSON.stringify(ids)).map((row) => row.image)
+  return database.lists<[number]>(sql, JSON.stringify(ids)).map(([id]) => id)
 }

@@ -1,13 +1,12 @@
 /** The data set part of the API: import, export, splits and statistics. */
 import path from 'node:path'
-import type { ImportRequest, Services } from '../api/services.ts'
-import { inspectFiles } from '../dataset/detect.ts'
+import type { Services } from '../api/services.ts'
 import type { JobBoard } from '../jobs/jobBoard.ts'
 import { assertWritable, historyState } from '../project/history.ts'
 import type { BackupKeeper } from './backups/keeper.ts'
-import { frameQuestion, projectBoxFrames } from './dataset/frameQuestion.ts'
+import { askSource, isLargeSource } from './dataset/ask/ask.ts'
+import { projectBoxFrames } from './dataset/frameQuestion.ts'
 import { MovedImages } from './dataset/moved.ts'
-import { openSource } from './dataset/source.ts'
 import { inspectVideo } from './dataset/video.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { carryOut } from './work/carryOut.ts'
@@ -19,10 +18,7 @@ export function createDatasetServices(
 ): Services['dataset'] {
   const moved = new MovedImages()
   return {
-    async inspect(named, images, format) {
-      const source = await openSource(named, images)
-      return inspectFiles(source, format).finally(() => source.close())
-    },
+    inspect: (source, images, format) => askSource({ kind: 'inspect', source, images, format }),
     previewImport(id, request) {
       const project = registry.get(id)
       return jobs.start('import-preview', `Compare ${path.basename(request.source)}`, async (job) => ({
@@ -81,7 +77,7 @@ export function createDatasetServices(
     },
     split: (id, parts) => carryOut(registry.get(id), 'split', parts),
     splitFromFile: (id, file) => carryOut(registry.get(id), 'splitFromFile', file),
-    frameQuestion,
+    frameQuestion: (source, images, format) => askSource({ kind: 'frameQuestion', source, images, format }),
     boxFrames: (id, images) => projectBoxFrames(registry.get(id), id, images),
     async turnBoxes(id, to, images) {
       const project = registry.get(id)
@@ -98,14 +94,4 @@ export function createDatasetServices(
     relink: (id, request) => moved.relink(registry.get(id), request),
     statistics: (id) => carryOut(registry.get(id), 'statistics', undefined),
   }
-}
-
-/** Files from which on reading them all is left to a thread. */
-const LARGE_SOURCE = 2_000
-
-/** What cannot be looked at is refused where it is read. */
-async function isLargeSource({ source, images }: ImportRequest): Promise<boolean> {
-  const found = await openSource(source, images).catch(() => null)
-  await found?.close()
-  return found !== null && found.images.length + found.labels.length > LARGE_SOURCE
 }

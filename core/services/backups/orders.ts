@@ -1,5 +1,4 @@
 /** What the thread for backups is asked and what it answers. */
-import type { ErrorBody } from '../../api/errors.ts'
 import type { BackupReason, ProjectBackups } from '../../project/types.ts'
 
 export type BackupOrder = { databaseFile: string } & (
@@ -13,6 +12,3 @@ export interface BackupAnswers {
   describe: ProjectBackups
   restore: null
 }
-
-export type BackupReply =
-  { kind: 'done'; answer: BackupAnswers[BackupOrder['kind']] } | { kind: 'failed'; error: ErrorBody }

@@ -1,21 +1,14 @@
 /** The thread that checks, backs up and restores databases. */
 import path from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
-import { errorBody } from '../../api/errors.ts'
 import { checkPages } from '../../project/backups/check.ts'
 import { describeBackups } from '../../project/backups/describe.ts'
 import { makeBackup } from '../../project/backups/make.ts'
 import { restoreBackup } from '../../project/backups/restore.ts'
 import { ProjectDatabase } from '../../project/database.ts'
-import type { BackupAnswers, BackupOrder, BackupReply } from './orders.ts'
+import { answerOrder } from '../answerInThread.ts'
+import type { BackupAnswers, BackupOrder } from './orders.ts'
 
-const reply = (message: BackupReply) => parentPort?.postMessage(message)
-
-try {
-  reply({ kind: 'done', answer: carryOut(workerData as BackupOrder) })
-} catch (error) {
-  reply({ kind: 'failed', error: errorBody(error) })
-}
+await answerOrder(carryOut)
 
 function carryOut(order: BackupOrder): BackupAnswers[BackupOrder['kind']] {
   const { databaseFile } = order

@@ -1,5 +1,4 @@
 /** What the engine asks of the thread that reads weights files, and what comes back. Plain data. */
-import type { ErrorBody } from '../../api/errors.ts'
 import type { WeightsInspection } from '../../api/types.ts'
 import type { TrainingConfigInput } from '../../training/config.ts'
 
@@ -28,5 +27,3 @@ export interface ImportedModel {
   /** Overrides that describe the model as a training's settings. */
   settings: TrainingConfigInput
 }
-
-export type WeightsReply = { kind: 'done'; answer: unknown } | { kind: 'failed'; error: ErrorBody }

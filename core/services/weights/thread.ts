@@ -1,22 +1,15 @@
 /** The thread that reads weights files. */
 import path from 'node:path'
-import { parentPort, workerData } from 'node:worker_threads'
-import { errorBody } from '../../api/errors.ts'
 import { recognise } from '../../model/recognise/recognise.ts'
 import { makeRetinaNet } from '../../model/retinanet.ts'
 import { readWeightsFile } from '../../model/weights/weightsFile.ts'
 import { importModel } from '../../training/importModel.ts'
 import { mergeOverrides, resolveConfig } from '../../training/resolveConfig.ts'
 import { settingsFor } from '../../training/startSettings.ts'
-import type { WeightsAnswers, WeightsOrder, WeightsReply } from './orders.ts'
+import { answerOrder } from '../answerInThread.ts'
+import type { WeightsAnswers, WeightsOrder } from './orders.ts'
 
-const reply = (message: WeightsReply) => parentPort?.postMessage(message)
-
-try {
-  reply({ kind: 'done', answer: await carryOut(workerData as WeightsOrder) })
-} catch (error) {
-  reply({ kind: 'failed', error: errorBody(error) })
-}
+await answerOrder(carryOut)
 
 async function carryOut(order: WeightsOrder): Promise<WeightsAnswers[WeightsOrder['kind']]> {
   const stored = await readWeightsFile(order.file)
