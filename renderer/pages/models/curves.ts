@@ -1,6 +1,6 @@
 /** From a run's story to curves. */
-import type { StoredTrainEvent } from '../../../core/training/events.ts'
 import type { ChartSeries } from '../../charts/series.ts'
+import type { RunStory } from '../../story/runStory.ts'
 
 type Point = readonly [number, number]
 
@@ -8,35 +8,20 @@ export interface RunCurves {
   loss: Point[]
   classLoss: Point[]
   boxLoss: Point[]
-  learningRate: Point[]
   ap50: Point[]
   ap: Point[]
 }
 
-/** Curves over the step. What a roll-back, or going on from a checkpoint, took back is left out. */
-export function runCurves(events: readonly StoredTrainEvent[]): RunCurves {
-  const curves: RunCurves = { loss: [], classLoss: [], boxLoss: [], learningRate: [], ap50: [], ap: [] }
-  for (const event of events) {
-    if (event.kind === 'step') {
-      curves.loss.push([event.step, event.loss])
-      curves.classLoss.push([event.step, event.classLoss])
-      curves.boxLoss.push([event.step, event.boxLoss])
-      curves.learningRate.push([event.step, event.learningRate])
-    } else if (event.kind === 'evaluation') {
-      curves.ap50.push([event.step, event.scores.ap50])
-      curves.ap.push([event.step, event.scores.ap])
-    } else if (event.kind === 'rolled-back') {
-      cutAfter(curves, event.toStep)
-    } else if (event.kind === 'started' && event.resumedAt !== null) {
-      cutAfter(curves, event.resumedAt)
-    }
-  }
-  return curves
-}
-
-function cutAfter(curves: RunCurves, last: number): void {
-  for (const key of Object.keys(curves) as Array<keyof RunCurves>) {
-    curves[key] = curves[key].filter(([step]) => step <= last)
+/** Curves over the step. */
+export function runCurves({ steps, evaluations }: RunStory): RunCurves {
+  const ofSteps = (key: 'loss' | 'classLoss' | 'boxLoss') => steps.map((one) => [one.step, one[key]] as const)
+  const ofScores = (key: 'ap50' | 'ap') => evaluations.map(({ step, scores }) => [step, scores[key]] as const)
+  return {
+    loss: ofSteps('loss'),
+    classLoss: ofSteps('classLoss'),
+    boxLoss: ofSteps('boxLoss'),
+    ap50: ofScores('ap50'),
+    ap: ofScores('ap'),
   }
 }
 

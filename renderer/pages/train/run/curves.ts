@@ -1,6 +1,6 @@
 /** From a run's story to the series of its charts. Pure. */
 import type { ChartSeries } from '../../../charts/series.ts'
-import type { EvaluationEvent, StepEvent } from './runStory.ts'
+import type { EvaluationEvent, StepEvent } from '../../../story/runStory.ts'
 
 type Point = readonly [number, number]
 

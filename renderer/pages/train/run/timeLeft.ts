@@ -1,5 +1,5 @@
 /** How long a training will still take by the clock on the wall: its own seconds, and the validations between them. Pure. */
-import type { EvaluationEvent } from './runStory.ts'
+import type { EvaluationEvent } from '../../../story/runStory.ts'
 
 /** Fewer rounds from one evaluation to the next tell nothing, as the first may hold the start. */
 const LEAST_ROUNDS = 2

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { StoredTrainEvent, TrainEvent } from '../../../../core/training/events.ts'
+import type { TrainEvent } from '../../../../core/training/events.ts'
 import { runCurves, smoothed, steadyMaximum } from '../../../../renderer/pages/models/curves.ts'
+import { addEvents, emptyStory, type RunStory } from '../../../../renderer/story/runStory.ts'
 
-function story(events: TrainEvent[]): StoredTrainEvent[] {
-  return events.map((event, index) => ({ ...event, seq: index + 1, at: '2026-01-01T00:00:00Z' }))
+function story(events: TrainEvent[]): RunStory {
+  const stored = events.map((event, index) => ({ ...event, seq: index + 1, at: '2026-01-01T00:00:00Z' }))
+  return addEvents(emptyStory(), stored)
 }
 
 function step(number: number, loss: number): TrainEvent {

@@ -8,7 +8,7 @@ import {
   scoreSeries,
   smoothed,
 } from '../../../../renderer/pages/train/run/curves.ts'
-import { addEvents, emptyStory } from '../../../../renderer/pages/train/run/runStory.ts'
+import { addEvents, emptyStory } from '../../../../renderer/story/runStory.ts'
 
 const step = (number: number, loss = 1): TrainEvent => ({
   kind: 'step',

@@ -1,5 +1,5 @@
-/** A run's events put together to what the page draws: curves, the latest evaluation, what happened. Pure. */
-import type { StoredTrainEvent } from '../../../../core/training/events.ts'
+/** A run's events put together to what pages draw: curves, the latest evaluation, what happened. Pure. */
+import type { StoredTrainEvent } from '../../core/training/events.ts'
 
 type EventOf<Kind extends StoredTrainEvent['kind']> = Extract<StoredTrainEvent, { kind: Kind }>
 export type StepEvent = EventOf<'step'>

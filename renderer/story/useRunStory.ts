@@ -1,16 +1,16 @@
 /** Follows a run: its whole story so far, then live. Survives lost connections, reloads and runs that go on later. */
-import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
-import type { RunStatus, StoredTrainEvent } from '../../../../core/training/events.ts'
-import { api } from '../../../api.ts'
-import { showError } from '../../../composables/errors.ts'
-import { useRuns } from '../../../stores/runs.ts'
+import { onScopeDispose, shallowRef, watch } from 'vue'
+import type { RunStatus, StoredTrainEvent } from '../../core/training/events.ts'
+import { api } from '../api.ts'
+import { showError } from '../composables/errors.ts'
+import { useRuns } from '../stores/runs.ts'
 import { addEvents, emptyStory } from './runStory.ts'
 
 const LIVE = new Set<RunStatus>(['queued', 'running', 'paused'])
 /** Events are drawn together this often: a replay of thousands costs as little as one. */
 const DRAW_MS = 100
 
-export function useRunStory(project: string, run: number, status: Ref<RunStatus | undefined>) {
+export function useRunStory(project: string, run: number, status: () => RunStatus | undefined) {
   const story = shallowRef(emptyStory())
   /** False until what was stored has arrived. */
   const ready = shallowRef(false)
