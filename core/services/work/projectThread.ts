@@ -5,6 +5,12 @@ import type { ProjectPlace } from '../../project/attach.ts'
 import type { FromThread, ThreadSettings, ToThread } from './messages.ts'
 import type { TaskHandle, TaskInput, TaskName, TaskOutput } from './tasks.ts'
 
+/**
+ * Megabytes of JavaScript objects that a thread may have. Below two gigabytes V8 clears away after itself sooner: an
+ * import of a million boxes takes 750 MB instead of 1,050, in the same time. Five million boxes still fit.
+ */
+const LIMITS = { maxOldGenerationSizeMb: 1990, maxYoungGenerationSizeMb: 24 }
+
 interface Order {
   task: TaskHandle
   resolve(output: unknown): void
@@ -17,11 +23,11 @@ export class ProjectThread {
   #last = 0
   #ended = false
 
-  constructor({ id, name, path, folder, home }: ProjectPlace, readOnly: boolean) {
+  constructor({ id, name, path, folder, home }: ProjectPlace, readOnly: boolean, resourceLimits = LIMITS) {
     const settings: ThreadSettings = { place: { id, name, path, folder, home }, readOnly }
-    this.#worker = new Worker(new URL('thread.ts', import.meta.url), { workerData: settings })
+    this.#worker = new Worker(new URL('thread.ts', import.meta.url), { workerData: settings, resourceLimits })
     this.#worker.on('message', (message: FromThread) => this.#hear(message))
-    this.#worker.on('error', (error) => this.#fail(error))
+    this.#worker.on('error', (error) => this.#fail(isOutOfMemory(error) ? tooLarge(name, error) : error))
     this.#worker.on('exit', () => this.#fail(new StudioError('CANCELLED', `The work on ${name} was cut off.`)))
     // It alone is no reason for the engine to stay.
     this.#worker.unref()
@@ -88,4 +94,19 @@ export class ProjectThread {
     this.#ended = true
     for (const { reject } of this.#orders.values()) reject(error)
   }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+}
+
+function tooLarge(name: string, error: unknown): StudioError {
+  const hint = 'Import a data set of many millions of boxes in parts.'
+  return new StudioError(
+    'OUT_OF_MEMORY',
+    `The work on ${name} needs more memory than it may have.`,
+    hint,
+    undefined,
+    error,
+  )
 }

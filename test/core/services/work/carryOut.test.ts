@@ -8,6 +8,7 @@ import { imageCounts } from '../../../../core/project/imageCounts.ts'
 import { listImages, setImageStates } from '../../../../core/project/images.ts'
 import type { Project } from '../../../../core/project/project.ts'
 import { carryOut, endReading } from '../../../../core/services/work/carryOut.ts'
+import { ProjectThread } from '../../../../core/services/work/projectThread.ts'
 import { takeTurn, writable } from '../../../../core/services/work/turns.ts'
 import { newImage } from '../../project/temporaryProject.ts'
 import { jpeg, newProject, quietJob, temporaryFolder } from '../dataset/helpers.ts'
@@ -95,6 +96,14 @@ describe('work in a thread', () => {
     expect(listImages(project)).toHaveLength(0)
     await writable(project)
   })
+})
+
+it('says so when a thread runs out of memory, and the engine goes on', async () => {
+  const project = filled(9000)
+  const thread = new ProjectThread(project, true, { maxOldGenerationSizeMb: 12, maxYoungGenerationSizeMb: 2 })
+  const task = { ...quietJob, mayWrite: async () => {} }
+  await expect(thread.run('statistics', undefined, task)).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' })
+  expect(thread.ended).toBe(true)
 })
 
 describe('turns at writing', () => {
