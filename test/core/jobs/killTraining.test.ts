@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Engine } from '../../../core/engine.ts'
 import { BOXES, engineIn, eventOf, tinyProject, tinySettings } from './tinyTraining.ts'
 
-const PATIENCE = 120_000
+const PATIENCE = 300_000
 const never = new AbortController().signal
 let folder: string
 let engine: Engine

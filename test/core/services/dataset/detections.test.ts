@@ -99,7 +99,7 @@ it('that nothing explains, or that are of other images, are refused in a sentenc
   }
   expect(await failing(JSON.stringify(results))).toMatchObject({
     code: 'BAD_INPUT',
-    hint: expect.stringContaining('--dataset') as string,
+    hint: expect.stringContaining('the COCO file') as string,
   })
   expect(await failing('[{"bbox": [1')).toMatchObject({ code: 'BROKEN_FILE' })
   expect(await failing('{"images": []}')).toMatchObject({ code: 'BAD_INPUT' })
