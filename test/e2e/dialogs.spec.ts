@@ -38,6 +38,7 @@ interface Opened {
 
 const press = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click()
 const start = () => '/'
+const models = () => `/p/${project.id}/models`
 const data = () => `/p/${project.id}/data`
 
 const DIALOGS: Opened[] = [
@@ -117,6 +118,8 @@ const DIALOGS: Opened[] = [
     // The list is scrolled by the arrow keys, from the field above it.
     except: ['scrollable-region-focusable'],
   },
+  { name: 'Export of detections', on: models, open: press('Export detections'), title: /^Export detections/ },
+  { name: 'Deleting', on: models, open: press('Delete'), title: /^Delete/ },
   { name: 'Keys', on: data, open: (page) => page.keyboard.press('?'), title: 'Keys' },
 ]
 
