@@ -5,7 +5,7 @@ import { fromRanges, type IdRange } from './ranges.ts'
 import {
   deleteRows,
   imagesOf,
-  insertRow,
+  insertRows,
   rewriteRows,
   selectRows,
   TABLES,
@@ -72,7 +72,7 @@ export function applyChange(
   }
   if (change.absent === null) throw new StudioError('INTERNAL', `The history lacks the rows of ${table} to bring back.`)
   const { columns, rows } = change.absent
-  for (const row of rows) insertRow(database, table, columns, row)
+  insertRows(database, table, columns, rows)
   for (const image of imagesOf(database, table, ids)) touched.add(image)
   return { ...change, absent: null }
 }

@@ -51,13 +51,28 @@ export function insertRow(
   columns: readonly string[],
   row: Value[],
 ): number {
+  return database.run(insertStatement(table, columns), ...row).lastId
+}
+
+/** The same for many rows of the same columns. */
+export function insertRows(
+  database: ProjectDatabase,
+  table: JournaledTable,
+  columns: readonly string[],
+  rows: readonly Value[][],
+): void {
+  const sql = insertStatement(table, columns)
+  for (const row of rows) database.run(sql, ...row)
+}
+
+function insertStatement(table: JournaledTable, columns: readonly string[]): string {
   const key = `${table}:${columns.join()}`
   let sql = insertStatements.get(key)
   if (sql === undefined) {
     sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
     insertStatements.set(key, sql)
   }
-  return database.run(sql, ...row).lastId
+  return sql
 }
 
 /** The given columns of the rows with these ids, in order of id; ids without a row are left out. */
