@@ -21,15 +21,13 @@ export async function checkImageFiles(
   project: Project,
   isWanted: () => boolean,
 ): Promise<{ missing: number; found: number }> {
-  const rows = project.database.all<{ id: number; path: string; problem: string | null }>(
-    'SELECT id, path, problem FROM images',
-  )
+  const rows = project.database.lists<[number, string, string | null]>('SELECT id, path, problem FROM images')
   const missing: number[] = []
   const found: number[] = []
   for (const part of parts(rows, AT_ONCE)) {
     if (!isWanted()) break
-    const present = await Promise.all(part.map((row) => isThere(imageOnDisk(project, row))))
-    for (const [index, { id, problem }] of part.entries()) {
+    const present = await Promise.all(part.map(([, path]) => isThere(imageOnDisk(project, { path }))))
+    for (const [index, [id, , problem]] of part.entries()) {
       if (!present[index] && problem === null) missing.push(id)
       if (present[index] && problem === MISSING) found.push(id)
     }
@@ -39,7 +37,7 @@ export async function checkImageFiles(
   }
   // A fact about the disk, not a change that a person made: it is not part of undo. An image that got another place while
   // its old one was looked at is left alone.
-  const seen = new Map(rows.map(({ id, path }) => [id, path]))
+  const seen = new Map(rows.map(([id, path]) => [id, path]))
   project.database.transaction(() => {
     for (const [ids, problem] of [[missing, MISSING] as const, [found, null] as const]) {
       const json = JSON.stringify(ids.map((id) => [id, seen.get(id)]))
