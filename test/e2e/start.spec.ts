@@ -22,3 +22,17 @@ test('the address of `serve PROJECT` opens that project, and Back does not lead 
   await expect(page).toHaveURL('about:blank')
   noErrors()
 })
+
+test('a new project that is asked for from another page knows a folder', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  await studio.enter(page)
+  await page.goto(new URL('/settings', page.url()).href)
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder(/command/i).fill('New project')
+  await page.getByRole('option', { name: 'New project' }).click()
+  const dialog = page.getByRole('dialog', { name: 'New project' })
+  await expect(dialog.getByRole('textbox', { name: 'Folder' })).not.toHaveValue('')
+  await dialog.getByLabel('Name').fill('Asked for')
+  await expect(dialog.getByRole('button', { name: 'Create and import' })).toBeEnabled()
+  noErrors()
+})

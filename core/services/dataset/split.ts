@@ -16,6 +16,8 @@ import type { Project } from '../../project/project.ts'
 import type { ImageRecord, Split } from '../../project/types.ts'
 
 const MOST_NAMED = 20
+/** Names in one sentence. */
+const MOST_SAID = 6
 
 /**
  * Splits all images. Labelled and unlabelled ones are dealt out apart, so that the parts are right now and still are
@@ -126,6 +128,6 @@ function store(
 
 function named(names: readonly string[], sentence: (names: string) => string): string[] {
   if (names.length === 0) return []
-  const rest = names.length - MOST_NAMED
-  return [sentence(names.slice(0, MOST_NAMED).join(', ') + (rest > 0 ? ` and ${rest} more` : ''))]
+  const rest = names.length - MOST_SAID
+  return [sentence(names.slice(0, MOST_SAID).join(', ') + (rest > 0 ? ` and ${rest} more` : ''))]
 }
