@@ -1,7 +1,7 @@
 /** What a reader of any format gives: the labels as they are written, before they meet the pictures. */
 import type { Edges } from '../geometry/box.ts'
 import type { BoxFlags, Split } from '../project/types.ts'
-import type { EmbeddedImage } from './embedded.ts'
+import type { PictureInside } from './embedded.ts'
 import type { FormatName, SkippedItem } from './report.ts'
 
 export type Attributes = Record<string, string | number | boolean>
@@ -29,6 +29,15 @@ export interface AnnotatedImage {
   size: { width: number; height: number } | null
   boxes: AnnotatedBox[]
   split: Split | null
+}
+
+/** An image whose only picture lies inside its label file. */
+export interface EmbeddedImage {
+  picture: PictureInside
+  /** Its labels; `image` is the name. */
+  annotated: AnnotatedImage
+  /** What the report says of it while its picture is not taken out. */
+  lost: SkippedItem
 }
 
 export interface DatasetAnnotations {

@@ -1,5 +1,4 @@
 /** Pictures that lie inside label files, for those whose own file is not there. */
-import type { AnnotatedImage } from './annotations.ts'
 import type { SkippedItem } from './report.ts'
 
 /** How to get at a picture inside a label file. */
@@ -10,17 +9,11 @@ export interface PictureInside {
   load(): Promise<Uint8Array>
 }
 
-/** An image whose only picture lies inside its label file. */
-export interface EmbeddedImage {
-  picture: PictureInside
-  /** Its labels; `image` is the name. */
-  annotated: AnnotatedImage
-  /** What the report says of it while its picture is not taken out. */
-  lost: SkippedItem
-}
-
 /** The report's items without those of images whose pictures are taken out. */
-export function withoutLost(skipped: readonly SkippedItem[], embedded: readonly EmbeddedImage[]): SkippedItem[] {
+export function withoutLost(
+  skipped: readonly SkippedItem[],
+  embedded: ReadonlyArray<{ lost: SkippedItem }>,
+): SkippedItem[] {
   const key = ({ file, field, reason }: SkippedItem) => JSON.stringify([file, field, reason])
   const lost = new Set(embedded.map((image) => key(image.lost)))
   return skipped.filter((item) => !lost.has(key(item)))

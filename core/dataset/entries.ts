@@ -1,10 +1,16 @@
 /** From what label files say to images of the source: the common second half of most readers. */
 import type { Edges } from '../geometry/box.ts'
 import type { Split } from '../project/types.ts'
-import { noFlags, type AnnotatedBox, type AnnotatedImage, type DatasetAnnotations } from './annotations.ts'
+import {
+  noFlags,
+  type AnnotatedBox,
+  type AnnotatedImage,
+  type DatasetAnnotations,
+  type EmbeddedImage,
+} from './annotations.ts'
 import { ImageIndex, type FoundImage, type NameHint } from './imageIndex.ts'
 import type { Problems } from './problems.ts'
-import type { EmbeddedImage, PictureInside } from './embedded.ts'
+import type { PictureInside } from './embedded.ts'
 import type { FormatName, SkippedItem } from './report.ts'
 import { stemOf, type DatasetFiles } from './source.ts'
 import { dropSingleSplit, splitOfFolders } from './splitHints.ts'
@@ -123,9 +129,10 @@ export function nameHints(...names: string[]): NameHint[] {
   return (['name', 'stem'] as const).flatMap((by) => spellings.map((name) => ({ name, by })))
 }
 
-/** The image that a label file is named after, whatever its extension. */
-export function namesake(labelFile: string): NameHint {
-  return { name: stemOf(labelFile), by: 'stem' }
+/** The image that a label file is named after, whatever its extension; some tools write the name as in an address. */
+export function namesakes(labelFile: string): NameHint[] {
+  const stem = stemOf(labelFile)
+  return [...new Set([stem, decoded(stem)])].map((name) => ({ name, by: 'stem' }))
 }
 
 function decoded(name: string): string {

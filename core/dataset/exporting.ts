@@ -37,7 +37,7 @@ export interface DatasetWriter {
   losses(dataset: ExportDataset): string[]
 }
 
-export const splits: readonly Split[] = ['train', 'val', 'test']
+const splits: readonly Split[] = ['train', 'val', 'test']
 
 /** The splits that at least one image has. */
 export function usedSplits(dataset: ExportDataset): Split[] {

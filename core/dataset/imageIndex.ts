@@ -26,9 +26,15 @@ const ROLE_FOLDERS = new Set(
 )
 const TRUSTED = 2
 
-/** Case and Unicode composition differ between systems: names are compared without them. */
+/** Case and Unicode composition differ between systems, and lists lose spaces at the edges: names are compared without them. */
 function key(name: string): string {
-  return name.normalize('NFC').toLowerCase()
+  return name.normalize('NFC').toLowerCase().trim()
+}
+
+/** Is there an image of this file's name, whatever the extension? Tells labels of "train.jpg" from the list train.txt. */
+export function namesakeFinder(images: readonly string[]): (file: string) => boolean {
+  const stems = new Set(images.map((image) => key(stemOf(image))))
+  return (file) => stems.has(key(stemOf(file)))
 }
 
 function place(path: string): string[] {

@@ -42,7 +42,20 @@ export function sizeOf(width: unknown, height: unknown): { width: number; height
   return w !== null && h !== null && w > 0 && h > 0 ? { width: w, height: h } : null
 }
 
-/** Parses JSON text with or without a byte order mark. @throws SyntaxError */
+/** Parses JSON text with or without a byte order mark; Python's NaN and Infinity are null. @throws SyntaxError */
 export function parseJson(text: string): unknown {
-  return JSON.parse(text.replace(/^\uFEFF/, ''))
+  const plain = text.replace(/^\uFEFF/, '')
+  try {
+    return JSON.parse(plain)
+  } catch (error) {
+    if (!/NaN|Infinity/.test(plain)) throw error
+    return JSON.parse(withoutOddNumbers(plain))
+  }
+}
+
+/** Numbers that only Python writes as null, strings left as they are. */
+function withoutOddNumbers(text: string): string {
+  return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\bInfinity\b|\bNaN\b/gs, (found) =>
+    found.startsWith('"') ? found : 'null',
+  )
 }

@@ -2,6 +2,7 @@
  * Parts of large JSON texts, found in their bytes and parsed one by one: a data set of a million boxes is then never in
  * memory as one value. What is not asked for is not parsed either, so mistakes in it stay unseen.
  */
+import { parseJson } from './json.ts'
 
 /** Where a value is written: from its first byte to the one after its last. */
 export interface Span {
@@ -36,7 +37,7 @@ export function isListSpan(bytes: Uint8Array, { start }: Span): boolean {
 
 /** @throws SyntaxError */
 export function parseSpan(bytes: Uint8Array, span: Span): unknown {
-  return JSON.parse(textOf(bytes, span))
+  return parseJson(textOf(bytes, span))
 }
 
 /** The members of an object in order; of several with one name the last counts. @throws SyntaxError */
@@ -73,7 +74,7 @@ export function* listElements(bytes: Uint8Array, list: Span): Generator<unknown>
       end = afterValue(bytes, end === start ? start : end + 1)
       if (end !== last && bytes[end] !== COMMA) throw misplaced(bytes, end)
     } while (end !== last && end - start < PARSED_TOGETHER)
-    yield* JSON.parse(`[${textOf(bytes, { start, end })}]`) as unknown[]
+    yield* parseJson(`[${textOf(bytes, { start, end })}]`) as unknown[]
     if (end === last) return
     start = end + 1
     // A comma, and nothing after it.

@@ -27,12 +27,15 @@ export function lossesOf(dataset: ExportDataset, limits: FormatLimits): string[]
   const kept = [limits.attributes ? '' : 'attributes', limits.notes ? '' : 'notes'].filter(Boolean).join(' and ')
   const split = dataset.images.filter((image) => image.split !== null).length
   return [
-    ...(flagged > 0 ? [`${name} has no place for the flags ${missing.join(', ')}: ${boxes(flagged)} lost some.`] : []),
-    ...(described > 0 ? [`${name} has no place for ${kept}: those of ${boxes(described)} were left out.`] : []),
+    ...(flagged > 0
+      ? [`${name} has no place for the flags ${missing.join(', ')}: ${countedBoxes(flagged)} lost some.`]
+      : []),
+    ...(described > 0 ? [`${name} has no place for ${kept}: those of ${countedBoxes(described)} were left out.`] : []),
     ...(split > 0 && !limits.splits ? [`${name} has no place for the split, so it was left out.`] : []),
   ]
 }
 
-function boxes(count: number): string {
+/** "one box", "3 boxes". */
+export function countedBoxes(count: number): string {
   return count === 1 ? 'one box' : `${count} boxes`
 }

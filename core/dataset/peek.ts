@@ -49,7 +49,7 @@ async function readJson(files: DatasetFiles): Promise<Array<Peeked<unknown>>> {
   const values: Array<Peeked<unknown>> = []
   for (const label of someOf(files, ['.json'])) {
     try {
-      values.push({ label, value: startOf(await files.readBytes(label, LARGEST_DATASET_FILE)) })
+      values.push({ label, value: startOf(await files.readUtf8(label, LARGEST_DATASET_FILE)) })
     } catch {
       // Broken, too large or unreadable: another file may settle the format, and reading will name this one.
     }

@@ -1,7 +1,8 @@
 /** Formats with a text file an image: the files that are of the format, and those that may be empty for empty images. */
-import { namesake, type LabelEntry } from './entries.ts'
+import { namesakes, type LabelEntry } from './entries.ts'
 import type { AnnotatedBox } from './annotations.ts'
 import { filesOf } from './peek.ts'
+import { namesakeFinder } from './imageIndex.ts'
 import type { Problems } from './problems.ts'
 import { baseName, folderOf, lines, readAhead, type DatasetFiles } from './source.ts'
 import { isSplitList } from './splitHints.ts'
@@ -19,9 +20,10 @@ export async function textEntries(files: DatasetFiles, format: TextFormat, probl
   const entries: LabelEntry[] = []
   const folders = new Set<string>()
   const blank: string[] = []
-  const labels = filesOf(files, '.txt').filter(
-    (label) => !LISTS.has(baseName(label).toLowerCase()) && !isSplitList(label),
-  )
+  const isNamesake = namesakeFinder(files.images)
+  const isList = (label: string) => LISTS.has(baseName(label).toLowerCase()) || isSplitList(label)
+  // An image may be called like a list; then its labels are told by their content.
+  const labels = filesOf(files, '.txt').filter((label) => !isList(label) || isNamesake(label))
   for await (const { label, text, problem } of readAhead(files, labels)) {
     if (text === null) problems.skip(label, null, problem)
     else if (lines(text).next().done) blank.push(label)
@@ -36,6 +38,6 @@ export async function textEntries(files: DatasetFiles, format: TextFormat, probl
 }
 
 function entry(labelFile: string, boxes: AnnotatedBox[], unlabelled: boolean): LabelEntry {
-  const hints = [namesake(labelFile)]
+  const hints = namesakes(labelFile)
   return { labelFile, field: null, hints, unit: 'pixels', size: null, boxes, unlabelled, split: null }
 }

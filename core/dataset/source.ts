@@ -9,11 +9,17 @@ export interface DatasetFiles {
   labels: readonly string[]
   /** Image files, relative to the folder they were found in, forward slashes, sorted. */
   images: readonly string[]
+  /** Pictures of kinds that are not read, where the host lists them. */
+  unread?: readonly string[]
   /** The one label file that the person pointed at; null for a folder. */
   chosen: string | null
   /** Text of a file of `labels`. Throws a StudioError when it cannot be read or is larger than `maximumBytes`. */
   readText(label: string, maximumBytes: number): Promise<string>
-  /** The same for files that are not text. */
+  /** The same text as UTF-8 bytes, for what is too large to be one string. */
+  readUtf8(label: string, maximumBytes: number): Promise<Uint8Array>
+  /** Labels that were read and whose encoding had to be guessed. */
+  guessed?: ReadonlySet<string>
+  /** The bytes of a file that is not text. */
   readBytes(label: string, maximumBytes: number): Promise<Uint8Array>
 }
 
@@ -25,7 +31,9 @@ export const VIDEO_EXTENSIONS = new Set(
   'mp4 m4v mov mkv webm avi wmv flv mpg mpeg ts mts m2ts 3gp ogv'.split(' ').map((extension) => `.${extension}`),
 )
 export const LABEL_EXTENSIONS = new Set(
-  'xml json jsonl txt csv yaml yml names data ini pbtxt tfrecord record'.split(' ').map((extension) => `.${extension}`),
+  'xml json jsonl ndjson manifest txt csv yaml yml names labels data ini pbtxt tfrecord record'
+    .split(' ')
+    .map((extension) => `.${extension}`),
 )
 
 /** Largest label file of one image, and largest file that labels a whole data set (V8 strings end near 512 MiB). */

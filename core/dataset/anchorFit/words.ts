@@ -6,7 +6,7 @@ const fewBoxes = 10
 /** Part of a class's boxes that no anchor reaches, from which it is named. */
 const notable = 0.1
 /** Part of all boxes that anchors should reach; below it a fit is advised. */
-export const goodReach = 0.85
+const goodReach = 0.85
 
 const words: Record<MissReason, string> = {
   small: 'too small for this input',

@@ -4,7 +4,7 @@ import type { DatasetBox } from '../../../core/dataset/annotations.ts'
 import type { ExportDataset, ExportImage } from '../../../core/dataset/exporting.ts'
 
 /** Names without edge spaces or line ends, which no list of names could hold. */
-export const className = fc
+const className = fc
   .oneof(
     fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
     fc.constantFrom('a & b', '<tag>', '5', 'naïve', '#1'),

@@ -2,7 +2,7 @@
  * Measures what is read of every format and what a round trip keeps, and writes docs/formats.md. Needs the data beside
  * the project; run with: node build/node24.mjs test/core/dataset/formatsTable.ts
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import * as fc from 'fast-check'
 import { inspectFiles } from '../../../core/dataset/detect.ts'
@@ -130,12 +130,33 @@ async function truthRow([set, labels, format, images]: (typeof SETS)[number]): P
   return `| ${name} | ${titleOf(format)} | ${truth.images.length} | ${boxes} | ${pixels(largestDifference(read, truth, nameOf))} |`
 }
 
+interface ReadRow {
+  tool: string
+  version: string
+  format: FormatName
+  images?: number
+  boxes?: number
+  difference?: number
+  error?: string
+}
+
+/** What test/oracles/formats/readers.py found. */
+function readByTools(): string[] {
+  const file = path.resolve(import.meta.dirname, '../../oracles/formats/read.json')
+  const rows = JSON.parse(readFileSync(file, 'utf8')) as ReadRow[]
+  return rows.map(({ tool, version, format, images, boxes, difference, error }) => {
+    const found = error === undefined ? `${images} | ${boxes} | ${pixels(difference ?? 0)}` : `– | – | ${error}`
+    return `| ${tool} ${version} | ${titleOf(format)} | ${found} |`
+  })
+}
+
 function titleOf(format: FormatName): string {
   return FORMATS.find(({ value }) => value === format)?.label ?? format
 }
 
 function pixels(value: number): string {
   if (value === 0) return '0'
+  if (value >= 0.1 && value < Infinity) return value.toFixed(1)
   return value === Infinity ? 'lost' : value.toExponential(0)
 }
 
@@ -161,7 +182,8 @@ Supervisely's files were made as its documentation describes them, all others by
 Most files of the zoo come without their pictures: empty stand-ins take their place, so that every box is read. Skipped are
 boxes and files that are left out, each with its reason; nothing is left out without one. The last column is the largest
 difference of a box's edge after a round trip, in pixels; no box is lost in any format. That classes, their
-order and empty images stay, too, is tested beside it (\`roundTrip.test.ts\`).
+order and empty images stay, too, is tested beside it (\`roundTrip.test.ts\`). WIDER FACE has whole pixels, so edges are
+rounded.
 
 | format | sets | files | images | boxes | skipped, with reasons | round trip |
 | --- | --: | --: | --: | --: | --- | --: |
@@ -183,5 +205,19 @@ ${truths.join('\n')}
 
 YOLO and Open Images files of this set were written with six and more decimals of the image's side, TFRecord with 32-bit
 floats: their differences are those of the files.
+
+## Exports, read by other tools
+
+Four images with six boxes, exported here and read by the libraries of other tools (\`test/oracles/formats/readers.py\`):
+how many they find, and the largest difference of an edge in pixels. No tool finds another class or a box too many.
+
+| tool | format | images | boxes | largest difference |
+| --- | --- | --: | --: | --: |
+${readByTools().join('\n')}
+
+Datumaro rounds to two decimals, V7 to three, Supervisely to whole pixels; supervision counts the pixels of VOC from one;
+supervision, Ultralytics and TFRecord have 32-bit floats. Datumaro reads KITTI and DOTA only where every part has the same
+classes, in the same order; torchvision takes the names of KITTI's pictures up to their first dot. PyLabel leaves out VOC
+images without boxes.
 `
 writeFileSync(path.resolve(import.meta.dirname, '../../../docs/formats.md'), page)

@@ -1,5 +1,6 @@
 /** A source in memory. */
 import { StudioError } from '../../../core/api/errors.ts'
+import { textReading } from '../../../core/dataset/encoding.ts'
 import type { ExportDataset, TextFile } from '../../../core/dataset/exporting.ts'
 import { datasetFormats } from '../../../core/dataset/formats/registry.ts'
 import type { FormatName } from '../../../core/dataset/report.ts'
@@ -16,18 +17,16 @@ export function memoryFiles(
     if (found.length > maximumBytes) throw new StudioError('BROKEN_FILE', `${label} is too large.`)
     return found
   }
+  const readBytes = async (label: string, maximumBytes: number) => {
+    const found = content(label, maximumBytes)
+    return typeof found === 'string' ? new TextEncoder().encode(found) : found
+  }
   return {
     labels: Object.keys(texts).sort(),
     images: [...images].sort(),
     chosen,
-    async readText(label, maximumBytes) {
-      const found = content(label, maximumBytes)
-      return typeof found === 'string' ? found : new TextDecoder().decode(found)
-    },
-    async readBytes(label, maximumBytes) {
-      const found = content(label, maximumBytes)
-      return typeof found === 'string' ? new TextEncoder().encode(found) : found
-    },
+    readBytes,
+    ...textReading(readBytes),
   }
 }
 

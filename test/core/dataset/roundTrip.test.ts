@@ -57,7 +57,7 @@ const boxesOnly = { flags: [], attributes: false, notes: false, splits: true }
 
 /** What each format can hold; all of them keep boxes, classes in order and empty images. */
 const formats: Array<[FormatName, Expressed]> = [
-  ['voc', { ...everything, tolerance: 0 }],
+  ['voc', { ...everything, tolerance: 1e-15 }],
   ['coco', { ...everything, tolerance: 1e-11 }],
   ['yolo', { ...boxesOnly, tolerance: 1e-6 }],
   ['yolo-obb', { ...boxesOnly, tolerance: 1e-6 }],
@@ -68,11 +68,11 @@ const formats: Array<[FormatName, Expressed]> = [
   ['create-ml', { ...boxesOnly, tolerance: 1e-11 }],
   ['vott', { ...boxesOnly, tolerance: 1e-11 }],
   ['via', { ...everything, attributes: 'text', tolerance: 1e-11 }],
-  ['supervisely', { ...everything, tolerance: 0 }],
-  ['darwin', { ...everything, tolerance: 1e-11 }],
+  ['supervisely', { ...everything, attributes: 'text', tolerance: 0 }],
+  ['darwin', { ...everything, attributes: 'text', tolerance: 1e-11 }],
   ['datumaro', { ...everything, tolerance: 1e-11 }],
   ['kitti', { ...boxesOnly, flags: ['truncated', 'occluded'], splits: 'held', tolerance: 1e-15 }],
-  ['wider', { ...boxesOnly, flags: ['difficult', 'occluded'], oneClass: 'face', tolerance: 1e-11 }],
+  ['wider', { ...boxesOnly, flags: ['difficult', 'occluded'], oneClass: 'face', tolerance: 1 }],
   ['dota', { ...boxesOnly, flags: ['difficult'], tolerance: 1e-15 }],
   ['mot', { ...boxesOnly, splits: false, tolerance: 1e-11 }],
   ['odvg', { ...boxesOnly, tolerance: 0 }],

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { inspectFiles } from '../../../core/dataset/detect.ts'
 import { readSupervisely } from '../../../core/dataset/formats/supervisely/read.ts'
+import { truth } from '../../oracles/formats/truth.ts'
 import { exported, memoryFiles } from './memoryFiles.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/supervisely')
@@ -75,4 +76,25 @@ it('leaves out masks that cannot be read, with the reason', async () => {
     expect(skipped.map(({ reason }) => reason)).toEqual(['It has neither points nor a mask that can be read.'])
     expect(images[0]?.labels).toBeNull()
   }
+})
+
+it('writes one kind of value a tag, which the tool insists on', () => {
+  const [image] = truth.images
+  const [box] = image?.boxes ?? []
+  if (!image || !box) throw new Error('The set is empty.')
+  const boxes = ['red', 3, true, false].map((size) => ({ ...box, attributes: { size, count: 3, old: true as const } }))
+  const { texts } = exported('supervisely', { ...truth, images: [{ ...image, boxes }] })
+  const { tags } = JSON.parse(String(texts['meta.json'])) as { tags: unknown[] }
+  expect(tags).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: 'size', value_type: 'any_string' }),
+      expect.objectContaining({ name: 'count', value_type: 'any_number' }),
+      expect.objectContaining({ name: 'old', value_type: 'none' }),
+    ]),
+  )
+  const { objects } = JSON.parse(String(texts['dataset/ann/street.jpg.json'])) as {
+    objects: Array<{ tags: Array<{ name: string; value: unknown }> }>
+  }
+  const values = objects.map(({ tags }) => tags.slice(0, 3).map(({ value }) => value))
+  expect(values).toEqual(['red', '3', 'true', 'false'].map((size) => [size, 3, null]))
 })

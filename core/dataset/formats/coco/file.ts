@@ -40,7 +40,7 @@ export async function readCocoFile(
   // What is told of a file that turns out to be broken further on is of no use.
   const found = new Problems()
   try {
-    const file = readDataset(label, await files.readBytes(label, maximumBytes), found)
+    const file = readDataset(label, await files.readUtf8(label, maximumBytes), found)
     problems.addAll(found)
     return file
   } catch (error) {

@@ -1,4 +1,4 @@
-/** COCO's twin of read: instances.json with everything, one more file a split, pictures in images/. */
+/** COCO's twin of read: instances.json with everything, one more file a split in annotations/, pictures in images/. */
 import type { DatasetBox } from '../../annotations.ts'
 import { extent } from '../../extent.ts'
 import { usedSplits, type DatasetWriter, type ExportDataset, type ExportImage, type TextFile } from '../../exporting.ts'
@@ -9,7 +9,7 @@ export const cocoWriter: DatasetWriter = {
     yield { path: 'instances.json', chunks: cocoJson(dataset.classes, numbered(dataset)) }
     for (const split of usedSplits(dataset)) {
       const part = numbered(dataset).filter(({ image }) => image.split === split)
-      yield { path: `instances_${split}.json`, chunks: cocoJson(dataset.classes, part) }
+      yield { path: `annotations/instances_${split}.json`, chunks: cocoJson(dataset.classes, part) }
     }
   },
   losses: () => [],

@@ -3,31 +3,25 @@ import { decimal } from '../../numbers.ts'
 import { extensionOf, IMAGE_EXTENSIONS, plainPath } from '../../source.ts'
 
 const ROLES = {
-  image: [
-    'filename',
-    'file',
-    'image',
-    'imagename',
-    'imagepath',
-    'imgfname',
-    'filepath',
-    'path',
-    'img',
-    'imagefilename',
-  ],
-  width: ['width', 'imgw', 'imagewidth', 'imgwidth'],
-  height: ['height', 'imgh', 'imageheight', 'imgheight'],
-  className: ['class', 'label', 'labelname', 'classlabel', 'classname', 'category', 'objectclass', 'tag'],
-  x1: ['xmin', 'x1', 'left', 'xtl', 'bbxxtl', 'bboxxmin', 'x0', 'x'],
-  y1: ['ymin', 'y1', 'top', 'ytl', 'bbxytl', 'bboxymin', 'y0', 'y'],
-  x2: ['xmax', 'x2', 'right', 'xbr', 'bbxxbr', 'bboxxmax'],
-  y2: ['ymax', 'y2', 'bottom', 'ybr', 'bbxybr', 'bboxymax'],
-  boxWidth: ['w', 'bboxwidth', 'boxwidth', 'bboxw'],
-  boxHeight: ['h', 'bboxheight', 'boxheight', 'bboxh'],
-  box: ['bbox', 'box', 'boundingbox'],
-  outline: ['geometry', 'polygon', 'wkt'],
-  score: ['score', 'scores', 'confidence'],
-} as const
+  image: words(
+    'filename file image imagename imagepath imgfname filepath path img imagefilename imageid imgid imgname imgpath imagefile imageurl',
+  ),
+  width: words('width imgw imagewidth imgwidth'),
+  height: words('height imgh imageheight imgheight'),
+  className: words(
+    'class label labelname classlabel classname category categoryname objectclass object tag classid labelid categoryid',
+  ),
+  x1: words('xmin x1 left xtl bbxxtl bboxxmin x0 x bboxx'),
+  y1: words('ymin y1 top ytl bbxytl bboxymin y0 y bboxy'),
+  x2: words('xmax x2 right xbr bbxxbr bboxxmax'),
+  y2: words('ymax y2 bottom ybr bbxybr bboxymax'),
+  boxWidth: words('w bboxwidth boxwidth bboxw'),
+  boxHeight: words('h bboxheight boxheight bboxh'),
+  box: words('bbox box boundingbox bboxes'),
+  outline: words('geometry polygon wkt'),
+  score: words('score scores confidence'),
+  split: words('split subset partition mluse'),
+}
 
 export type Role = keyof typeof ROLES
 export interface Columns {
@@ -35,14 +29,20 @@ export interface Columns {
   hasHeader: boolean
 }
 
-/** Layouts without a header: the order of columns by their number. */
-const HEADERLESS: Role[][] = [
+function words(text: string): string[] {
+  return text.split(' ')
+}
+
+/** Layouts without a header: the order of columns by their number; null for one that says nothing new. */
+const HEADERLESS: Array<Array<Role | null>> = [
   ['image', 'x1', 'y1', 'x2', 'y2', 'className'],
   ['image', 'className', 'x1', 'y1', 'x2', 'y2'],
   ['image', 'width', 'height', 'className', 'x1', 'y1', 'x2', 'y2'],
+  // Google's AutoML and Vertex AI: four corners, of which two may be left out.
+  ['split', 'image', 'className', 'x1', 'y1', null, null, 'x2', 'y2', null, null],
 ]
 
-/** What a box needs: a class, and one way to say where it is. */
+/** What a box needs: one way to say where it is. */
 const PLACES: Role[][] = [['x1', 'y1', 'x2', 'y2'], ['x1', 'y1', 'boxWidth', 'boxHeight'], ['box'], ['outline']]
 
 /** Columns of a file by its first row; null when it is no list of boxes. */
@@ -51,26 +51,40 @@ export function findColumns(first: readonly string[]): Columns | null {
 }
 
 function byHeader(header: readonly string[]): Columns | null {
-  const words = header.map((cell) => cell.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
+  const plain = header.map((cell) => cell.toLowerCase().replaceAll(/[^a-z0-9]/g, ''))
   const at: Columns['at'] = {}
   for (const role of Object.keys(ROLES) as Role[]) {
-    const found = ROLES[role].map((word) => words.indexOf(word)).find((column) => column >= 0)
+    const found = ROLES[role].map((word) => plain.indexOf(word)).find((column) => column >= 0)
     if (found !== undefined) at[role] = found
   }
+  sidesOfBoxes(at)
   const places = PLACES.some((roles) => roles.every((role) => at[role] !== undefined))
-  return at.image !== undefined && at.className !== undefined && places ? { at, hasHeader: true } : null
+  return at.image !== undefined && places ? { at, hasHeader: true } : null
+}
+
+/** "x, y, width, height" in a row are of the box, anywhere else width and height are the image's. */
+function sidesOfBoxes(at: Columns['at']): void {
+  const { x1, y1, width, height } = at
+  if (x1 === undefined || at.x2 !== undefined || at.boxWidth !== undefined) return
+  if (y1 !== x1 + 1 || width !== x1 + 2 || height !== x1 + 3) return
+  Object.assign(at, { boxWidth: width, boxHeight: height })
+  delete at.width
+  delete at.height
 }
 
 function byShape(row: readonly string[]): Columns | null {
-  if (!IMAGE_EXTENSIONS.has(extensionOf(plainPath(row[0] ?? '')))) return null
   const layout = HEADERLESS.find(
-    (roles) => roles.length === row.length && roles.every((role, at) => fits(role, row[at] ?? '')),
+    (roles) => roles.length === row.length && roles.every((role, column) => fits(role, row[column] ?? '')),
   )
   if (!layout) return null
-  return { at: Object.fromEntries(layout.map((role, column) => [role, column])), hasHeader: false }
+  const at: Columns['at'] = {}
+  for (const [column, role] of layout.entries()) if (role !== null) at[role] = column
+  return { at, hasHeader: false }
 }
 
 /** Files without a header may mark an image without boxes by empty cells. */
-function fits(role: Role, cell: string): boolean {
-  return role === 'image' || role === 'className' || cell === '' || decimal(cell) !== null
+function fits(role: Role | null, cell: string): boolean {
+  if (role === 'image') return IMAGE_EXTENSIONS.has(extensionOf(plainPath(cell)))
+  if (role === 'split') return /^(train(ing)?|validat(e|ion)|test|unassigned|)$/i.test(cell)
+  return role === 'className' || cell === '' || decimal(cell) !== null
 }

@@ -1,45 +1,41 @@
-/** Where the box of one CSV row is. */
-import type { Edges } from '../../../geometry/box.ts'
+/** The numbers that one CSV row gives for its box. */
 import { decimal } from '../../numbers.ts'
 import { boundsOf, type Point } from '../../shapes.ts'
 import type { Columns, Role } from './columns.ts'
 
-export type Place = { edges: Edges } | { empty: true } | { reason: string }
+type Four = [number, number, number, number]
 
-/** The box that a row gives; `empty` when every cell that could is blank. */
+/** Two corners; a corner and two sides; or a list of four numbers that may be either. */
+export type Place = { form: 'corners' | 'sides' | 'list'; numbers: Four } | { empty: true } | { reason: string }
+
+/** What a row says; `empty` when every cell that could is blank. */
 export function placeOf(cells: readonly string[], { at }: Columns): Place {
   const written = (role: Role) => (at[role] === undefined ? '' : (cells[at[role]] ?? ''))
-  const sides: Role[] = at.x2 === undefined ? ['x1', 'y1', 'boxWidth', 'boxHeight'] : ['x1', 'y1', 'x2', 'y2']
-  if (sides.every((role) => at[role] !== undefined)) {
-    if (sides.every((role) => written(role) === '')) return { empty: true }
-    const numbers = sides.map((role) => decimal(written(role)))
-    const [a, b, c, d] = numbers
-    if (a == null || b == null || c == null || d == null) {
-      const wrong = sides[numbers.indexOf(null)] ?? 'x1'
-      return {
-        reason:
-          written(wrong) === '' ? 'A coordinate is missing.' : `"${written(wrong).slice(0, 40)}" is not a number.`,
-      }
-    }
-    return { edges: at.x2 === undefined ? { x1: a, y1: b, x2: a + c, y2: b + d } : { x1: a, y1: b, x2: c, y2: d } }
+  const form = at.x2 === undefined ? 'sides' : 'corners'
+  const roles: Role[] = form === 'sides' ? ['x1', 'y1', 'boxWidth', 'boxHeight'] : ['x1', 'y1', 'x2', 'y2']
+  if (roles.every((role) => at[role] !== undefined)) {
+    if (roles.every((role) => written(role) === '')) return { empty: true }
+    const numbers = roles.map((role) => decimal(written(role)))
+    if (areFour(numbers)) return { form, numbers }
+    const wrong = written(roles[numbers.indexOf(null)] ?? 'x1')
+    return { reason: wrong === '' ? 'A coordinate is missing.' : `"${wrong.slice(0, 40)}" is not a number.` }
   }
-  if (at.box !== undefined) return fromList(written('box'))
-  return fromOutline(written('outline'))
+  return at.box === undefined ? fromOutline(written('outline')) : fromList(written('box'))
 }
 
-/** "[x1, y1, x2, y2]", with commas or spaces. */
+function areFour(numbers: Array<number | null>): numbers is Four {
+  return numbers.length === 4 && numbers.every((number) => number !== null)
+}
+
+/** "[1, 2, 3, 4]", with commas or spaces. */
 function fromList(written: string): Place {
-  if (written === '') return { empty: true }
+  if (written === '' || /^(nan|none|null|\[\s*\])$/i.test(written)) return { empty: true }
   const numbers = written
-    .replaceAll(/[[\]()]/g, ' ')
+    .replaceAll(/[[\](){}]/g, ' ')
     .split(/[\s,;]+/)
     .filter((part) => part !== '')
     .map(decimal)
-  const [x1, y1, x2, y2] = numbers
-  if (numbers.length !== 4 || x1 == null || y1 == null || x2 == null || y2 == null) {
-    return { reason: `"${written.slice(0, 40)}" is not four numbers.` }
-  }
-  return { edges: { x1, y1, x2, y2 } }
+  return areFour(numbers) ? { form: 'list', numbers } : { reason: `"${written.slice(0, 40)}" is not four numbers.` }
 }
 
 /** Well-known text: "POLYGON ((788 714.5, 775 714.5, …))". */
@@ -53,5 +49,6 @@ function fromOutline(written: string): Place {
     points.push([x, y])
   }
   const edges = boundsOf(points)
-  return edges ? { edges } : { reason: 'The outline has no points.' }
+  if (edges === null) return { reason: 'The outline has no points.' }
+  return { form: 'corners', numbers: [edges.x1, edges.y1, edges.x2, edges.y2] }
 }

@@ -1,25 +1,29 @@
-/** CVAT's twin of read: annotations.xml for images 1.1; flags and notes travel as attributes of the labels. */
+/**
+ * CVAT's twin of read: annotations.xml for images 1.1; flags and notes travel as attributes of the labels. CVAT wants the
+ * labels to be there before it imports: labels.json is what its form for labels takes under "Raw".
+ */
 import type { DatasetBox } from '../../annotations.ts'
 import { setFlags } from '../../attributes.ts'
-import type { DatasetWriter, ExportDataset, ExportImage, TextFile } from '../../exporting.ts'
+import { usedSplits, type DatasetWriter, type ExportDataset, type ExportImage, type TextFile } from '../../exporting.ts'
 import { allFlags, lossesOf } from '../../losses.ts'
 import { plainDecimal } from '../../numbers.ts'
 import { escapeXml } from '../../xml.ts'
 
 export const cvatWriter: DatasetWriter = {
-  imagePath: ({ name }) => `images/${name}`,
+  imagePath: ({ name, split }) => (split === null ? `images/${name}` : `images/${split}/${name}`),
   *files(dataset: ExportDataset): Generator<TextFile> {
     yield { path: 'annotations.xml', chunks: cvatXml(dataset) }
+    yield { path: 'labels.json', chunks: [labelsJson(dataset)] }
   },
   losses: (dataset) =>
     lossesOf(dataset, { name: 'CVAT', flags: allFlags, attributes: true, notes: true, splits: true }),
 }
 
 function* cvatXml(dataset: ExportDataset): Generator<string> {
-  yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n<meta><task><labels>\n'
+  yield '<?xml version="1.0" encoding="utf-8"?>\n<annotations>\n<version>1.1</version>\n<meta><project><labels>\n'
   const inputs = inputTypes(dataset)
   for (const name of dataset.classes) yield labelXml(name, inputs.get(name) ?? new Map())
-  yield '</labels></task></meta>\n'
+  yield `</labels><subsets>${usedSplits(dataset).join('\n')}</subsets></project></meta>\n`
   for (const [id, image] of dataset.images.entries()) yield imageXml(image, id)
   yield '</annotations>\n'
 }
@@ -50,6 +54,23 @@ function labelXml(className: string, inputs: ReadonlyMap<string, string>): strin
       `<attribute><name>${escapeXml(name)}</name><mutable>False</mutable><input_type>${type}</input_type><default_value></default_value><values></values></attribute>`,
   )
   return `<label><name>${escapeXml(className)}</name><attributes>${attributes.join('')}</attributes></label>\n`
+}
+
+/** CVAT's numbers want a range, which nothing says here: they are texts. */
+function labelsJson(dataset: ExportDataset): string {
+  const inputs = inputTypes(dataset)
+  const labels = dataset.classes.map((name) => ({
+    name,
+    type: 'rectangle',
+    attributes: [...(inputs.get(name) ?? [])].map(([attribute, type]) => ({
+      name: attribute,
+      mutable: false,
+      input_type: type === 'checkbox' ? 'checkbox' : 'text',
+      default_value: type === 'checkbox' ? 'false' : '',
+      values: [type === 'checkbox' ? 'false' : ''],
+    })),
+  }))
+  return `${JSON.stringify(labels, null, 1)}\n`
 }
 
 function imageXml(image: ExportImage, id: number): string {

@@ -3,7 +3,7 @@ import type { Edges } from '../../../geometry/box.ts'
 import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
 import { setAttribute, takeFlags } from '../../attributes.ts'
 import { orderClasses, readClassOrder } from '../../classOrder.ts'
-import { assemble, nameHints, namesake, plainBox, type LabelEntry } from '../../entries.ts'
+import { assemble, nameHints, namesakes, plainBox, type LabelEntry } from '../../entries.ts'
 import { finite, isRecord, list, recordOf, sizeOf, textOf, type JsonRecord } from '../../json.ts'
 import { jsonFiles } from '../../jsonFiles.ts'
 import { Problems } from '../../problems.ts'
@@ -44,7 +44,7 @@ function readFile(labelFile: string, data: JsonRecord, problems: Problems): Labe
   return {
     labelFile,
     field: null,
-    hints: [...nameHints(inFolder, name, textOf(source, 'original_filename')), namesake(labelFile)],
+    hints: [...nameHints(inFolder, name, textOf(source, 'original_filename')), ...namesakes(labelFile)],
     unit: 'pixels',
     size: sizeOf(source['width'], source['height']),
     boxes,

@@ -2,12 +2,11 @@
 import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
 import { orderClasses, readClassOrder } from '../../classOrder.ts'
 import { assemble, plainBox } from '../../entries.ts'
-import { decimal } from '../../numbers.ts'
 import { textEntries } from '../../perImageText.ts'
 import { Problems } from '../../problems.ts'
 import { spacedNames } from '../../spacelessNames.ts'
 import { lines, type DatasetFiles } from '../../source.ts'
-import { looksLikeKitti } from './detect.ts'
+import { kittiRow, looksLikeKitti } from './detect.ts'
 
 /** KITTI's degree of occlusion for "not known". */
 const UNKNOWN = 3
@@ -31,11 +30,10 @@ function readRows(
   const boxes: AnnotatedBox[] = []
   for (const { line, number } of lines(text)) {
     const field = `line ${number}`
-    const [className = '', ...written] = line.split(/\s+/)
-    const numbers = written.map(decimal)
+    const { className, numbers } = kittiRow(line) ?? { className: '', numbers: [] }
     const [truncation, occlusion, , x1, y1, x2, y2] = numbers
     if (x1 == null || y1 == null || x2 == null || y2 == null) {
-      problems.skip(label, field, 'The row has no four numbers for the box.')
+      problems.skip(label, field, 'The row is no class and fourteen or fifteen numbers.')
     } else if (className === 'DontCare') {
       problems.skip(label, field, 'A region that KITTI does not care about is no box.')
     } else {

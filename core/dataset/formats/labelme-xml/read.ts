@@ -3,7 +3,7 @@ import type { Edges } from '../../../geometry/box.ts'
 import type { AnnotatedBox, Attributes, DatasetAnnotations } from '../../annotations.ts'
 import { setAttribute, takeFlags } from '../../attributes.ts'
 import { orderClasses, readClassOrder } from '../../classOrder.ts'
-import { assemble, nameHints, namesake, plainBox, type LabelEntry } from '../../entries.ts'
+import { assemble, nameHints, namesakes, plainBox, type LabelEntry } from '../../entries.ts'
 import { sizeOf } from '../../json.ts'
 import { decimal } from '../../numbers.ts'
 import { filesOf } from '../../peek.ts'
@@ -55,7 +55,7 @@ function readFile(labelFile: string, root: XmlNode, problems: Problems): LabelEn
   return {
     labelFile,
     field: null,
-    hints: [namesake(labelFile), ...nameHints(folder === '' ? '' : `${folder}/${name}`, name)],
+    hints: [...namesakes(labelFile), ...nameHints(folder === '' ? '' : `${folder}/${name}`, name)],
     unit: 'pixels',
     size: sizeOf(decimal(text(size, 'ncols')), decimal(text(size, 'nrows'))),
     boxes,

@@ -2,7 +2,7 @@
 import type { AnnotatedBox, Attributes, DatasetAnnotations } from '../../annotations.ts'
 import { setAttribute, takeFlags } from '../../attributes.ts'
 import { orderClasses, readClassOrder } from '../../classOrder.ts'
-import { assemble, nameHints, namesake, plainBox, type LabelEntry } from '../../entries.ts'
+import { assemble, nameHints, namesakes, plainBox, type LabelEntry } from '../../entries.ts'
 import { base64Bytes, type PictureInside } from '../../embedded.ts'
 import { isRecord, isSet, list, parseJson, recordOf, sizeOf, textOf, type JsonRecord } from '../../json.ts'
 import { jsonFiles } from '../../jsonFiles.ts'
@@ -38,7 +38,7 @@ function readFile(files: DatasetFiles, labelFile: string, data: JsonRecord, prob
   return {
     labelFile,
     field: null,
-    hints: [namesake(labelFile), ...nameHints(written)],
+    hints: [...namesakes(labelFile), ...nameHints(written)],
     unit: 'pixels',
     size: sizeOf(data['imageWidth'], data['imageHeight']),
     boxes,

@@ -10,7 +10,7 @@ export async function readLabelMap(files: DatasetFiles): Promise<Map<number, str
   return new Map()
 }
 
-export function parseLabelMap(text: string): Map<number, string> {
+function parseLabelMap(text: string): Map<number, string> {
   const names = new Map<number, string>()
   for (const [, item = ''] of text.matchAll(/item\s*\{((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^}"'])*)\}/g)) {
     const id = /(?:^|\s)id\s*:\s*(\d{1,9})/.exec(item)?.[1]

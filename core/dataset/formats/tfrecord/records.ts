@@ -15,7 +15,7 @@ function crcTable(): Uint32Array {
 }
 
 /** CRC-32C, rotated and shifted as TFRecord stores it. */
-export function maskedCrc(bytes: Uint8Array): number {
+function maskedCrc(bytes: Uint8Array): number {
   let crc = 0xffffffff
   for (const byte of bytes) crc = (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
   const plain = (crc ^ 0xffffffff) >>> 0

@@ -6,9 +6,10 @@ import {
   type Attributes,
   type DatasetAnnotations,
 } from '../../annotations.ts'
+import { namesakes } from '../../entries.ts'
 import { ImageIndex, type ImageRequest } from '../../imageIndex.ts'
 import { Problems } from '../../problems.ts'
-import { extensionOf, readAhead, stemOf, type DatasetFiles } from '../../source.ts'
+import { extensionOf, readAhead, type DatasetFiles } from '../../source.ts'
 import { dropSingleSplit, readSplitLists, splitOfFolders } from '../../splitHints.ts'
 import type { Edges } from '../../../geometry/box.ts'
 import { setAttribute } from '../../attributes.ts'
@@ -64,7 +65,7 @@ export async function readVoc(files: DatasetFiles): Promise<DatasetAnnotations> 
 
 /** Tools pair files by name; what `<filename>` says comes second, as it goes stale when files are renamed. */
 function request({ label, filename }: VocFile): ImageRequest {
-  const hints: ImageRequest['hints'] = [{ name: stemOf(label), by: 'stem' }]
+  const hints = namesakes(label)
   if (filename !== '') hints.push({ name: filename, by: 'name' }, { name: filename, by: 'stem' })
   return { labelFile: label, hints }
 }

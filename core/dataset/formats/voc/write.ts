@@ -1,6 +1,7 @@
-/** PASCAL VOC's twin of read: Annotations/, JPEGImages/, ImageSets/Main/, and classes.txt for the order of classes. */
+/** PASCAL VOC's twin of read: Annotations/, JPEGImages/, ImageSets/Main/, and two lists of the classes in their order. */
 import type { DatasetBox } from '../../annotations.ts'
 import { usedSplits, type DatasetWriter, type ExportDataset, type ExportImage, type TextFile } from '../../exporting.ts'
+import { plainDecimal } from '../../numbers.ts'
 import { stemOf } from '../../source.ts'
 import { escapeXml } from '../../xml.ts'
 
@@ -8,6 +9,8 @@ export const vocWriter: DatasetWriter = {
   imagePath: ({ name }) => `JPEGImages/${name}`,
   *files(dataset: ExportDataset): Generator<TextFile> {
     yield { path: 'classes.txt', chunks: dataset.classes.map((name) => `${name}\n`) }
+    // CVAT and Datumaro know the classes of VOC itself only, unless this list says otherwise.
+    if (!dataset.classes.some((name) => /^#|:/.test(name))) yield { path: 'labelmap.txt', chunks: labelMap(dataset) }
     for (const split of usedSplits(dataset)) {
       const images = dataset.images.filter((image) => image.split === split)
       yield { path: `ImageSets/Main/${split}.txt`, chunks: images.map(({ name }) => `${stemOf(name)}\n`) }
@@ -17,8 +20,13 @@ export const vocWriter: DatasetWriter = {
   losses: () => [],
 }
 
+function* labelMap({ classes }: ExportDataset): Generator<string> {
+  yield '# label:color_rgb:parts:actions\n'
+  for (const name of classes) yield `${name}:::\n`
+}
+
 /** One image's XML. Numbers are written with as many digits as they have, so that reading gives the same boxes. */
-export function vocXml(image: ExportImage): string {
+function vocXml(image: ExportImage): string {
   return [
     '<annotation>',
     '  <folder>JPEGImages</folder>',
@@ -37,6 +45,7 @@ function objectXml(box: DatasetBox): string {
     ([name, value]) =>
       `<attribute><name>${escapeXml(name)}</name><value>${escapeXml(String(value))}</value><type>${typeof value}</type></attribute>`,
   )
+  const [xmin, ymin, xmax, ymax] = [box.x1, box.y1, box.x2, box.y2].map(plainDecimal)
   return [
     '  <object>',
     `    <name>${escapeXml(box.className)}</name>`,
@@ -47,7 +56,7 @@ function objectXml(box: DatasetBox): string {
     ...(box.crowd ? ['    <crowd>1</crowd>'] : []),
     ...(box.note === '' ? [] : [`    <note>${escapeXml(box.note)}</note>`]),
     ...(attributes.length === 0 ? [] : [`    <attributes>${attributes.join('')}</attributes>`]),
-    `    <bndbox><xmin>${box.x1}</xmin><ymin>${box.y1}</ymin><xmax>${box.x2}</xmax><ymax>${box.y2}</ymax></bndbox>`,
+    `    <bndbox><xmin>${xmin}</xmin><ymin>${ymin}</ymin><xmax>${xmax}</xmax><ymax>${ymax}</ymax></bndbox>`,
     '  </object>',
   ].join('\n')
 }

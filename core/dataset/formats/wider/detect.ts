@@ -7,10 +7,10 @@ export async function detectWider(files: DatasetFiles): Promise<string | null> {
   return found ? `${found.label} has an image, a number of faces and their boxes, as WIDER FACE writes them.` : null
 }
 
-/** An image's path, a count, and a row of at least four numbers. */
+/** An image's path, a count, and a row of at least four numbers; Datumaro writes degrees as words, and a class at the end. */
 export function looksLikeWider(text: string): boolean {
   const [path, count, row] = [...lines(text.slice(0, 4_000))].map(({ line }) => line)
   if (path === undefined || count === undefined) return false
-  const isImage = IMAGE_EXTENSIONS.has(extensionOf(path))
-  return isImage && /^\d+$/.test(count) && (row === undefined || count === '0' || /^-?\d[-\d.\s]*$/.test(row))
+  const isBox = row === undefined || count === '0' || /^(-?[\d.]+\s+){3}-?[\d.]+(\s|$)/.test(row)
+  return IMAGE_EXTENSIONS.has(extensionOf(path)) && /^\d+$/.test(count) && isBox
 }

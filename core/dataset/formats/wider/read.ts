@@ -1,5 +1,6 @@
 /** WIDER FACE: one list of images, each with a count and rows of x, y, width, height and six degrees. */
 import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
+import { orderClasses, readClassOrder } from '../../classOrder.ts'
 import { assemble, nameHints, plainBox, type LabelEntry } from '../../entries.ts'
 import { decimal } from '../../numbers.ts'
 import { filesOf } from '../../peek.ts'
@@ -15,9 +16,16 @@ import {
 import { splitOfFile } from '../../splitHints.ts'
 import { looksLikeWider } from './detect.ts'
 
-const CLASS = 'face'
+const FACE = 'face'
 /** Columns after the box; zero says nothing. */
-const DEGREES = ['blur', 'expression', 'illumination', 'invalid', 'occlusion', 'pose'] as const
+const DEGREES = ['blur', 'expression', 'illumination', 'invalid', 'occlusion', 'pose']
+/** Datumaro's, which has words for what is not known, yes and no. */
+const DEGREES_OF_DATUMARO = ['blur', 'expression', 'illumination', 'occlusion', 'pose', 'invalid']
+const WORDS = new Map([
+  ['-', 0],
+  ['False', 0],
+  ['True', 1],
+])
 
 export async function readWider(files: DatasetFiles): Promise<DatasetAnnotations> {
   const problems = new Problems()
@@ -26,7 +34,9 @@ export async function readWider(files: DatasetFiles): Promise<DatasetAnnotations
     if (text === null) problems.skip(label, null, problem)
     else if (looksLikeWider(text)) entries.push(...readList(label, text, problems))
   }
-  return assemble(files, entries, { format: 'wider', classes: [CLASS], problems, filesAnImage: 'any' })
+  const onlyFaces = entries.every(({ boxes }) => boxes.every(({ className }) => className === FACE))
+  const classes = onlyFaces ? [FACE] : orderClasses(entries, await readClassOrder(files))
+  return assemble(files, entries, { format: 'wider', classes, problems, filesAnImage: 'any' })
 }
 
 function readList(labelFile: string, text: string, problems: Problems): LabelEntry[] {
@@ -60,18 +70,26 @@ function newEntry(labelFile: string, path: string): LabelEntry {
 }
 
 function readRow(line: string, field: string, file: string, problems: Problems): AnnotatedBox | null {
-  const numbers = line.split(/\s+/).map(decimal)
-  const [x, y, w, h, ...degrees] = numbers
+  const cells = line.split(/\s+/)
+  const [x, y, w, h] = cells.slice(0, 4).map(decimal)
   if (x == null || y == null || w == null || h == null) {
     problems.skip(file, field, 'The row has no x, y, width and height.')
     return null
   }
-  const attributes: AnnotatedBox['attributes'] = {}
-  for (const [index, name] of DEGREES.entries()) {
-    const degree = degrees[index]
-    if (degree != null && degree !== 0 && name !== 'invalid') attributes[name] = degree
-  }
-  const flags = { difficult: degrees[3] === 1, occluded: (degrees[4] ?? 0) > 0 }
-  if (attributes['occlusion'] === 1) delete attributes['occlusion']
-  return { ...plainBox({ x1: x, y1: y, x2: x + w, y2: y + h }, CLASS, field), ...flags, attributes }
+  const { degrees, className } = afterBox(cells.slice(4))
+  const { invalid, occlusion = 0, ...attributes } = Object.fromEntries(degrees.filter(([, value]) => value !== 0))
+  if (occlusion > 1) attributes['occlusion'] = occlusion
+  const isName = className !== '' && decimal(className) === null
+  const box = plainBox({ x1: x, y1: y, x2: x + w, y2: y + h }, isName ? className : FACE, field)
+  return { ...box, difficult: invalid === 1, occluded: occlusion > 0, attributes }
+}
+
+/** Datumaro ends rows of other classes than faces with the name of the class, and may leave the degrees out. */
+function afterBox(cells: readonly string[]): { degrees: Array<[name: string, value: number]>; className: string } {
+  const written = cells.slice(0, DEGREES.length)
+  const values = written.map((cell) => WORDS.get(cell) ?? decimal(cell)).filter((value) => value !== null)
+  if (values.length < written.length) return { degrees: [], className: cells.join(' ') }
+  const names = written.some((cell) => WORDS.has(cell)) ? DEGREES_OF_DATUMARO : DEGREES
+  const degrees = values.map((value, column): [string, number] => [names[column] ?? '', value])
+  return { degrees, className: cells.slice(DEGREES.length).join(' ') }
 }

@@ -5,24 +5,17 @@ import type { Problems } from '../../problems.ts'
 import { baseName, extensionOf, LARGEST_LABEL_FILE, lines, stemOf, type DatasetFiles } from '../../source.ts'
 import { isRecord } from '../../json.ts'
 import { looksLikeRows } from './rows.ts'
-
-export interface YoloNames {
-  /** The file that gave them; null when none did. */
-  label: string | null
-  /** Name by index; lists may have holes when written as a map. */
-  names: Map<number, string>
-  /** Folders or lists of images as data.yaml writes them. */
-  parts: Array<{ split: Split; path: string }>
-  /** Rows carry key points after the box. */
-  keyPoints: boolean
-}
+import type { YoloNames } from './yoloNames.ts'
 
 const NONE: YoloNames = { label: null, names: new Map(), parts: [], keyPoints: false }
 const LISTS = ['classes.txt', 'predefined_classes.txt', 'obj.names', 'labels.txt', 'class_names.txt']
 
+/** Lists of names by their extension: darknet's obj.names, and Roboflow's _darknet.labels. */
+const LIST_EXTENSIONS = new Set(['.names', '.labels'])
+
 /** Is this file about classes or the set as a whole, and so not the labels of an image? */
 export function isNamesFile(label: string): boolean {
-  return LISTS.includes(baseName(label).toLowerCase()) || extensionOf(label) === '.names'
+  return LISTS.includes(baseName(label).toLowerCase()) || LIST_EXTENSIONS.has(extensionOf(label))
 }
 
 export async function readYoloNames(files: DatasetFiles, problems: Problems): Promise<YoloNames> {
@@ -43,7 +36,7 @@ function nameFiles(files: DatasetFiles): string[] {
   const rank = (label: string): number => {
     if (label === files.chosen) return 0
     if (['.yaml', '.yml'].includes(extensionOf(label))) return ['data', 'dataset'].includes(stemOf(label)) ? 1 : 2
-    if (extensionOf(label) === '.names') return 3
+    if (LIST_EXTENSIONS.has(extensionOf(label))) return 3
     return 4 + LISTS.indexOf(baseName(label).toLowerCase())
   }
   const depth = (label: string) => label.split('/').length

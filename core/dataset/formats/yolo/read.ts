@@ -1,13 +1,15 @@
 /** YOLO: a text file an image, in labels/ beside images/ or next to the image; class names and splits in other files. */
 import type { Split } from '../../../project/types.ts'
 import type { AnnotatedImage, DatasetAnnotations } from '../../annotations.ts'
-import { ImageIndex } from '../../imageIndex.ts'
+import { namesakes } from '../../entries.ts'
+import { ImageIndex, namesakeFinder } from '../../imageIndex.ts'
 import { Problems } from '../../problems.ts'
-import { extensionOf, folderOf, plainPath, readAhead, stemOf, type DatasetFiles } from '../../source.ts'
+import { extensionOf, folderOf, plainPath, readAhead, type DatasetFiles } from '../../source.ts'
 import { dropSingleSplit, isSplitList, readSplitLists, splitOfFolders } from '../../splitHints.ts'
 import { addUnlabelled } from '../unlabelledImages.ts'
-import { classList, isNamesFile, readYoloNames, type YoloNames } from './names.ts'
+import { classList, isNamesFile, readYoloNames } from './names.ts'
 import { looksLikeRows, readRows, RowShapes } from './rows.ts'
+import type { YoloNames } from './yoloNames.ts'
 
 export function readYolo(files: DatasetFiles): Promise<DatasetAnnotations> {
   return readYoloLike(files, 'yolo')
@@ -24,9 +26,7 @@ async function readYoloLike(files: DatasetFiles, format: 'yolo' | 'yolo-obb'): P
   const index = new ImageIndex(files.images)
   const splitOf = await splitFinder(files, index, names)
   const labels = labelFiles(files)
-  const found = index.assign(
-    labels.map((labelFile) => ({ labelFile, hints: [{ name: stemOf(labelFile), by: 'stem' }] })),
-  )
+  const found = index.assign(labels.map((labelFile) => ({ labelFile, hints: namesakes(labelFile) })))
   const images: AnnotatedImage[] = []
   const shapes = new RowShapes()
   let position = 0
@@ -43,6 +43,8 @@ async function readYoloLike(files: DatasetFiles, format: 'yolo' | 'yolo-obb'): P
         problems.skip(label, null, answer?.image === null ? answer.reason : 'No image was found.')
       continue
     }
+    // Of "train.txt" beside "train.jpg" only the content tells whether it is a list.
+    if (isListName(label) && looksLikeRows(text) === false) continue
     const boxes = readRows(label, text, names, problems, shapes)
     const labelled = boxes.length > 0 || looksLikeRows(text) === null
     if (labelled) images.push({ image, labels: label, unit: 'relative', size: null, boxes, split: splitOf(image) })
@@ -65,9 +67,14 @@ async function readYoloLike(files: DatasetFiles, format: 'yolo' | 'yolo-obb'): P
   }
 }
 
-/** Text files that may hold the labels of an image. */
+/** Text files that may hold the labels of an image: lists of classes or images only where an image has their name. */
 export function labelFiles(files: DatasetFiles): string[] {
-  return files.labels.filter((label) => extensionOf(label) === '.txt' && !isNamesFile(label) && !isSplitList(label))
+  const isNamesake = namesakeFinder(files.images)
+  return files.labels.filter((label) => extensionOf(label) === '.txt' && (!isListName(label) || isNamesake(label)))
+}
+
+function isListName(label: string): boolean {
+  return isNamesFile(label) || isSplitList(label)
 }
 
 /** A list such as train.txt decides, then the folders in data.yaml, then folders called train, valid or test. */

@@ -4,7 +4,7 @@ import type { Problems } from '../../problems.ts'
 import type { Edges } from '../../../geometry/box.ts'
 import { boundsOf, pairs } from '../../shapes.ts'
 import { lines } from '../../source.ts'
-import type { YoloNames } from './names.ts'
+import type { YoloNames } from './yoloNames.ts'
 
 /** Boxes a little outside exist; a fraction beyond this is a file in pixels. */
 const LARGEST_FRACTION = 2

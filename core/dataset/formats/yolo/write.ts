@@ -9,6 +9,7 @@ import {
   type ExportImage,
   type TextFile,
 } from '../../exporting.ts'
+import { countedBoxes } from '../../losses.ts'
 import { stemOf } from '../../source.ts'
 
 /** Images without a split: their own folder, so that nothing trains on them by mistake. */
@@ -39,9 +40,9 @@ export function yoloLikeWriter(title: string, row: (box: DatasetBox, image: Expo
       )
       const described = countBoxes(dataset, ({ attributes, note }) => note !== '' || Object.keys(attributes).length > 0)
       return [
-        ...(flagged > 0 ? [`${title} has no place for flags: those of ${flagged} boxes were left out.`] : []),
+        ...(flagged > 0 ? [`${title} has no place for flags: those of ${countedBoxes(flagged)} were left out.`] : []),
         ...(described > 0
-          ? [`${title} has no place for attributes and notes: those of ${described} boxes were left out.`]
+          ? [`${title} has no place for attributes and notes: those of ${countedBoxes(described)} were left out.`]
           : []),
         ...(usedSplits(dataset).includes('val') || dataset.images.length === 0
           ? []
@@ -51,12 +52,14 @@ export function yoloLikeWriter(title: string, row: (box: DatasetBox, image: Expo
   }
 }
 
-/** Paths are relative to data.yaml. Trainers want train and val, so a missing one falls back to what there is. */
+/**
+ * Paths are relative to data.yaml, as long as it has no `path`: Ultralytics takes a relative one from the folder that it
+ * was started in. Trainers want train and val, so a missing one falls back to what there is.
+ */
 function dataYaml(dataset: ExportDataset): string {
   const used = usedSplits(dataset)
   const train = used.includes('train') ? 'train' : (used[0] ?? 'unassigned')
   return stringify({
-    path: '.',
     train: `images/${train}`,
     val: `images/${used.includes('val') ? 'val' : train}`,
     ...(used.includes('test') ? { test: 'images/test' } : {}),
