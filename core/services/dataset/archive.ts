@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { openPromise, type Entry, type ZipFile } from 'yauzl'
 import { StudioError } from '../../api/errors.ts'
 import { extensionOf, IMAGE_EXTENSIONS, LABEL_EXTENSIONS, plainPath } from '../../dataset/source.ts'
+import { isUnreadPicture } from '../../dataset/unreadPictures.ts'
 import { Staging } from '../staging/staging.ts'
 
 const MOST_ENTRIES = 2_000_000
@@ -31,6 +32,8 @@ export function isOtherArchive(file: string): boolean {
 export class Archive {
   readonly labels: string[]
   readonly images: string[]
+  /** Pictures of kinds that are not read. */
+  readonly unread: string[]
   readonly #zip: ZipFile
   readonly #entries: ReadonlyMap<string, Entry>
   readonly #name: string
@@ -47,6 +50,7 @@ export class Archive {
     const names = [...entries.keys()].sort()
     this.labels = names.filter((entry) => LABEL_EXTENSIONS.has(extensionOf(entry)))
     this.images = names.filter((entry) => IMAGE_EXTENSIONS.has(extensionOf(entry)))
+    this.unread = names.filter(isUnreadPicture)
   }
 
   /**

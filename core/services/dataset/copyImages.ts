@@ -10,6 +10,7 @@ import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { imagePath, storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import { noteCopies, PART } from './copyNotes.ts'
+import { nameKey, possibleName, possiblePath } from './fileNames.ts'
 import type { GatheredImage } from './gather.ts'
 
 /**
@@ -21,17 +22,18 @@ export async function planCopies(
   images: readonly GatheredImage[],
   taken: ReadonlySet<string>,
 ): Promise<GatheredImage[]> {
-  const used = new Set([...taken].map((stored) => stored.toLowerCase()))
+  const used = new Set([...taken].map(nameKey))
   const planned: GatheredImage[] = []
   for (const image of images) {
-    const target = path.join(project.path, 'images', ...folderOf(image.annotated.image).split('/'), copyName(image))
+    const folder = possiblePath(folderOf(image.annotated.image)).split('/')
+    const target = path.join(project.path, 'images', ...folder, copyName(image))
     const { dir, name, ext } = path.parse(target)
     let place = target
     for (let number = 2; !(await isFree(project, place, image, used)); number++) {
       place = path.join(dir, `${name}-${number}${ext}`)
     }
     const stored = storedImagePath(project, place)
-    used.add(stored.toLowerCase())
+    used.add(nameKey(stored))
     planned.push({ ...image, path: stored })
   }
   return planned
@@ -43,13 +45,13 @@ async function isFree(
   { hash }: GatheredImage,
   used: ReadonlySet<string>,
 ): Promise<boolean> {
-  if (used.has(storedImagePath(project, file).toLowerCase())) return false
+  if (used.has(nameKey(storedImagePath(project, file)))) return false
   return !existsSync(file) || (await hashFile(file).catch(() => null)) === hash
 }
 
 /** The image's name, with the extension of the file that is copied: a converted picture has another one. */
 function copyName({ annotated, file }: GatheredImage): string {
-  const name = fileNameOfPath(annotated.image)
+  const name = possibleName(fileNameOfPath(annotated.image))
   const [written, real] = [path.extname(name), path.extname(splitPagePath(file).file)]
   return written.toLowerCase() === real.toLowerCase() ? name : name.slice(0, name.length - written.length) + real
 }

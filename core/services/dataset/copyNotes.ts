@@ -23,7 +23,8 @@ export async function noteCopies(project: Project, files: readonly string[]): Pr
   const stopTouching = await writeNote(note, path.basename(note, '.json'), relative)
   return async () => {
     stopTouching()
-    await rm(note, { force: true })
+    // A note that stays (a virus scanner holds it) is harmless: pictures that the project knows are never cleared.
+    await rm(note, { force: true }).catch(() => undefined)
   }
 }
 

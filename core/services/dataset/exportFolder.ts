@@ -1,6 +1,6 @@
 /** The folder of an export: written beside its place under a temporary name, then renamed; never over foreign files. */
 import { createWriteStream } from 'node:fs'
-import { constants, copyFile, link, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { constants, copyFile, link, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -55,7 +55,8 @@ export class ExportFolder {
       return
     }
     try {
-      await link(source, file)
+      // A hard link to a symbolic one would be a symbolic one, which leads nowhere from here.
+      await link(await realpath(source), file)
     } catch (error) {
       if (!NO_LINK.has((error as NodeJS.ErrnoException).code ?? '')) throw error
       await copyFile(source, file, constants.COPYFILE_FICLONE)

@@ -2,22 +2,19 @@
 import { extensionOf, stemOf } from '../../dataset/source.ts'
 import { fileNameOfPath } from '../../images/pages.ts'
 import type { ImageRecord } from '../../project/types.ts'
+import { nameKey, possibleName } from './fileNames.ts'
 
 /** By image id. The first image of a name keeps it; later ones get a number. */
 export function exportNames(images: readonly ImageRecord[]): Map<number, string> {
   const taken = new Set<string>()
   const names = new Map<number, string>()
   for (const { id, path } of images) {
-    const name = fileNameOfPath(path)
+    const name = possibleName(fileNameOfPath(path))
     const [stem, extension] = [stemOf(name), name.slice(stemOf(name).length) || extensionOf(name)]
     let free = stem
-    for (let number = 2; taken.has(key(free)); number++) free = `${stem}-${number}`
-    taken.add(key(free))
+    for (let number = 2; taken.has(nameKey(free)); number++) free = `${stem}-${number}`
+    taken.add(nameKey(free))
     names.set(id, free + extension)
   }
   return names
-}
-
-function key(stem: string): string {
-  return stem.normalize('NFC').toLowerCase()
 }

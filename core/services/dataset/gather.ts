@@ -154,7 +154,7 @@ async function broken(file: string, { size }: AnnotatedImage, error: unknown): P
   const { code, message } = toStudioError(error)
   if (code !== 'BROKEN_FILE') throw error
   const { width, height } = size ?? { width: 0, height: 0 }
-  return { width, height, orientation: 1, problem: message, ...(await probeBroken(file)) }
+  return { width, height, orientation: 1, problem: message, preview: null, ...(await probeBroken(file)) }
 }
 
 /** Labelled without boxes means empty; labelled with boxes that all had to be skipped means that someone has to look. */

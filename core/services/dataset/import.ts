@@ -6,22 +6,24 @@ import type { DatasetAnnotations } from '../../dataset/annotations.ts'
 import { recogniseFormats } from '../../dataset/detect.ts'
 import { datasetFormats } from '../../dataset/formats/registry.ts'
 import { Problems } from '../../dataset/problems.ts'
+import { tellUnread } from '../../dataset/unreadPictures.ts'
+import { boundClasses } from '../../dataset/boundClasses.ts'
 import { mapClasses } from '../../dataset/mapClasses.ts'
-import type { MergeChoice } from '../../dataset/merge.ts'
 import type { FormatName, ImportPreview, ImportReport } from '../../dataset/report.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
-import { bulkInsert } from '../../project/bulkInsert.ts'
+import { bulkInsert, type BulkImages, type ExistingImage } from '../../project/bulkInsert.ts'
 import { assertWritable } from '../../project/history.ts'
 import { listKnownImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
 import type { NewPlace } from '../../project/relink.ts'
 import { splitPagePath } from '../../images/pages.ts'
 import { copyImages, planCopies, type Copies } from './copyImages.ts'
-import { sortImages, type SortedImages } from './duplicates.ts'
+import { sortImages, type Relabelled, type SortedImages } from './duplicates.ts'
 import { takeOutPictures } from './embedded.ts'
 import { gatherImages, type GatheredImage } from './gather.ts'
 import { HeicPictures } from './heic.ts'
 import { namedBoxesOf } from './projectLabels.ts'
+import { nothingFound, tellFoundAgain, tellGuessed, tellKept, tellStaleTags, titleOf } from './importWords.ts'
 import { missingTwins } from './missingTwins.ts'
 import { openSource, type DiskSource } from './source.ts'
 
@@ -63,8 +65,9 @@ async function gatherAll(
   source: DiskSource,
   mayWrite: () => Promise<void>,
 ): Promise<Prepared> {
-  const format = request.format === 'auto' ? await recognise(source, request.source) : request.format
-  const read = mapClasses(await datasetFormats[format].read(source), request.classes ?? {})
+  const { format, note } =
+    request.format === 'auto' ? await recognise(source, request.source) : { format: request.format, note: null }
+  const read = boundClasses(mapClasses(await datasetFormats[format].read(source), request.classes ?? {}))
   const takes = request.embedded === true && read.embedded !== undefined
   const { annotations, places, discard } = takes
     ? await takeOutPictures(project, read, job)
@@ -73,7 +76,12 @@ async function gatherAll(
   try {
     const problems = new Problems()
     problems.addAll(annotations)
-    if (annotations.images.length === 0) throw nothingFound(request.source, format, problems)
+    const unread = tellUnread(source.unread, source.images)
+    for (const { file, reason } of unread) problems.skip(file, null, reason)
+    for (const { file, reason } of source.leftOut) problems.skip(file, null, reason)
+    if (note !== null) problems.warn('', null, note)
+    tellGuessed(source.guessed, problems)
+    if (annotations.images.length === 0) throw nothingFound(request.source, format, problems, unread[0]?.reason)
     const imagePath = async (image: string) =>
       heic.readable(image, places.get(image) ?? (await source.imagePath(image)))
     const placed = { ...source, imagePath }
@@ -168,115 +176,71 @@ async function store(
 ): Promise<ImportReport> {
   tellKept(sorted, request.merge ?? 'mine', problems)
   tellStaleTags([...sorted.added, ...sorted.relabelled.map(({ image }) => image)], problems)
-  let { added } = sorted
-  let copies: Copies = { keep: async () => {}, takeBack: async () => {} }
-  const copied = request.copy ? added : added.filter((image) => passing.has(image))
-  if (copied.length > 0) {
-    const planned = await planCopies(project, copied, new Set(listKnownImages(project).map(({ path }) => path)))
-    const byImage = new Map(copied.map((image, index) => [image, planned[index] ?? image]))
-    added = added.map((image) => byImage.get(image) ?? image)
-    copies = await copyImages(project, planned, job)
-  }
+  const { added, copies } = await copyWanted(project, sorted.added, request.copy ? null : passing, job)
   for (const { annotated } of takenOut) {
     problems.warn(annotated.labels ?? annotated.image, null, 'Its picture was saved into the project’s folder.')
   }
-  job.signal.throwIfAborted()
+  tellFoundAgain(foundAgain, problems)
+  const images = added.length + sorted.relabelled.length
+  let boxes: number
   try {
-    const images = added.length + sorted.relabelled.length
-    tellFoundAgain(foundAgain, problems)
-    const { boxes } = bulkInsert(project, titleOf(images, foundAgain.length), {
+    job.signal.throwIfAborted()
+    const stored = bulkInsert(project, titleOf(images, foundAgain.length), {
       relink: foundAgain,
       classes: annotations.classes.map((name) => ({ name })),
-      images: added.map((image) => ({
-        path: image.path,
-        width: image.width,
-        height: image.height,
-        orientation: image.orientation,
-        bytes: image.bytes,
-        hash: image.hash,
-        state: image.state,
-        split: image.annotated.split,
-        problem: image.problem,
-        boxes: image.boxes,
-        boxFrame: image.boxFrame,
-        staleTag: image.staleTag,
-        boxUnit: image.annotated.unit,
-      })),
-      existing: sorted.relabelled.map(({ imageId, image, boxes, replace }) => ({
-        imageId,
-        state: image.state,
-        boxes,
-        replace,
-        boxFrame: image.boxFrame,
-        staleTag: image.staleTag,
-        boxUnit: image.annotated.unit,
-      })),
+      images: added.map(asNewImage),
+      existing: sorted.relabelled.map(asExistingImage),
     })
-    await copies.keep()
-    return {
-      format,
-      images,
-      boxes,
-      classes: annotations.classes.length,
-      duplicates: sorted.duplicates,
-      skipped: problems.skipped,
-      warnings: problems.warnings,
-      seconds: (performance.now() - started) / 1000,
-    }
+    boxes = stored.boxes
   } catch (error) {
     await copies.takeBack()
     throw error
   }
-}
-
-function titleOf(images: number, foundAgain: number): string {
-  const counted = (number: number) => (number === 1 ? '1 image' : `${number} images`)
-  return images === 0 && foundAgain > 0 ? `Find ${counted(foundAgain)} again` : `Import ${counted(images)}`
-}
-
-function tellFoundAgain(foundAgain: readonly NewPlace[], problems: Problems): void {
-  const [first, ...others] = foundAgain
-  if (!first) return
-  const what = others.length === 0 ? '1 image was' : `${others.length + 1} images of the project were`
-  const reason = `${what} missing (such as ${first.image.path}) and found here by content: the project looks here from now on.`
-  problems.warn('', null, reason)
-}
-
-/** Images whose other labels were left as they are are named, as the person may want to choose again. */
-function tellKept({ conflicts }: SortedImages, choice: MergeChoice, problems: Problems): void {
-  if (choice !== 'mine') return
-  for (const { image, onlyMine, onlyTheirs } of conflicts) {
-    const reason = `The project has other labels for it, which were kept (${onlyMine} boxes only there, ${onlyTheirs} only here).`
-    problems.warn(image, null, reason)
+  await copies.keep()
+  return {
+    format,
+    images,
+    boxes,
+    classes: annotations.classes.length,
+    duplicates: sorted.duplicates,
+    skipped: problems.skipped,
+    warnings: problems.warnings,
+    seconds: (performance.now() - started) / 1000,
   }
 }
 
-/** Once for the set: whether a tag is right can only be seen on the pictures. */
-function tellStaleTags(images: readonly GatheredImage[], problems: Problems): void {
-  const stale = images.filter(({ staleTag }) => staleTag)
-  if (stale.length === 0) return
-  const what = stale.length === 1 ? '1 photo has' : `${stale.length} photos have`
-  const reason = `${what} a rotation tag that the labels contradict: they were drawn before turning, or the tag is left over. Search for is:stale-tag to look whether they are shown upright.`
-  problems.warn('', null, reason)
+/** Copies images into the project: those named, or all where none are. The images then have the paths of their copies. */
+async function copyWanted(
+  project: Project,
+  images: readonly GatheredImage[],
+  wanted: ReadonlySet<GatheredImage> | null,
+  job: JobHandle,
+): Promise<{ added: readonly GatheredImage[]; copies: Copies }> {
+  const copied = wanted === null ? images : images.filter((image) => wanted.has(image))
+  if (copied.length === 0) return { added: images, copies: { keep: async () => {}, takeBack: async () => {} } }
+  const planned = await planCopies(project, copied, new Set(listKnownImages(project).map(({ path }) => path)))
+  const byImage = new Map(copied.map((image, index) => [image, planned[index] ?? image]))
+  return { added: images.map((image) => byImage.get(image) ?? image), copies: await copyImages(project, planned, job) }
 }
 
-async function recognise(source: DiskSource, named: string): Promise<FormatName> {
+function asNewImage(image: GatheredImage): BulkImages['images'][number] {
+  const { path, width, height, orientation, bytes, hash, problem, preview } = image
+  const { state, boxes, boxFrame, staleTag, annotated } = image
+  const { split, unit } = annotated
+  const facts = { path, width, height, orientation, bytes, hash, problem, preview }
+  return { ...facts, state, split, boxes, boxFrame, staleTag, boxUnit: unit }
+}
+
+function asExistingImage({ imageId, image, boxes, replace }: Relabelled): ExistingImage {
+  const { state, boxFrame, staleTag, annotated } = image
+  return { imageId, state, boxes, replace, boxFrame, staleTag, boxUnit: annotated.unit }
+}
+
+/** `note`: why labels that seem to be there were not recognised. */
+async function recognise(source: DiskSource, named: string): Promise<{ format: FormatName; note: string | null }> {
   const { candidates, note } = await recogniseFormats(source)
   const [first] = candidates
-  if (first) return first.format
+  if (first) return { format: first.format, note }
   const hint = 'Choose a folder with images, or with labels in a known format and their images.'
   throw new StudioError('NO_DATA', note ?? `Nothing to import was found in ${named}.`, hint, { path: named })
-}
-
-function nothingFound(named: string, format: FormatName, { skipped }: Problems): StudioError {
-  const labels = skipped.length > 0
-  const message = labels
-    ? `None of the images that the labels in ${named} speak of was found.`
-    : `No images were found in ${named}.`
-  const inside = skipped.some(({ reason }) => reason.includes('inside the label file'))
-  const missing = inside
-    ? 'Let the import take the pictures out of the label files (--embedded), or say in which folder the images are.'
-    : 'Say in which folder the images are.'
-  const hint = labels ? missing : 'Choose the folder that holds the images.'
-  return new StudioError('NO_DATA', message, hint, { path: named, format, skipped: skipped.slice(0, 100) })
 }

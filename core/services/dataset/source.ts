@@ -1,8 +1,12 @@
 /** Lists and reads the files of a data set on this computer's disk: the port that the readers in core/dataset want. */
+import type { Dirent } from 'node:fs'
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError, toStudioError } from '../../api/errors.ts'
+import { textReading } from '../../dataset/encoding.ts'
+import type { SkippedItem } from '../../dataset/report.ts'
 import { extensionOf, IMAGE_EXTENSIONS, LABEL_EXTENSIONS, type DatasetFiles } from '../../dataset/source.ts'
+import { isUnreadPicture } from '../../dataset/unreadPictures.ts'
 
 import { Archive, isArchive, isOtherArchive } from './archive.ts'
 
@@ -14,6 +18,9 @@ const IMAGE_FOLDERS = ['jpegimages', 'images', 'image', 'imgs', 'img', 'pictures
 const LABEL_FOLDERS = ['annotations', 'annotation', 'labels', 'label', 'xml', 'xmls']
 
 export interface DiskSource extends DatasetFiles {
+  unread: readonly string[]
+  /** Folders that were not looked into, and why. */
+  leftOut: readonly SkippedItem[]
   /** The folder that the labels' paths are relative to. */
   root: string
   /** Absolute path of one of `images`; taken out of an archive first. */
@@ -26,6 +33,9 @@ export interface DiskSource extends DatasetFiles {
 interface Listing {
   labels: string[]
   images: string[]
+  /** Pictures of kinds that are not read. */
+  unread: string[]
+  leftOut: SkippedItem[]
 }
 
 /**
@@ -54,7 +64,10 @@ export async function openSource(source: string, imageFolder?: string, scratch?:
     if (beside.images.length > 0) {
       root = path.dirname(folder)
       const prefix = path.basename(folder)
-      listing = { labels: listing.labels.map((label) => `${prefix}/${label}`), images: beside.images }
+      const here = (names: string[]) => names.map((name) => `${prefix}/${name}`)
+      const unread = [...here(listing.unread), ...beside.unread]
+      const leftOut = [...listing.leftOut, ...beside.leftOut]
+      listing = { labels: here(listing.labels), images: beside.images, unread, leftOut }
       chosenLabel = chosen === null ? null : `${prefix}/${chosen}`
     }
   } else if (listing.labels.length === 0) {
@@ -62,7 +75,9 @@ export async function openSource(source: string, imageFolder?: string, scratch?:
     if (beside.labels.length > 0) {
       root = path.dirname(folder)
       const prefix = path.basename(folder)
-      listing = { labels: beside.labels, images: listing.images.map((image) => `${prefix}/${image}`) }
+      const here = (names: string[]) => names.map((name) => `${prefix}/${name}`)
+      const leftOut = [...listing.leftOut, ...beside.leftOut]
+      listing = { labels: beside.labels, images: here(listing.images), unread: here(listing.unread), leftOut }
     }
   }
   return makeSource(root, root, listing, chosenLabel)
@@ -71,17 +86,20 @@ export async function openSource(source: string, imageFolder?: string, scratch?:
 async function openArchive(file: string, imageFolder?: string, scratch?: string): Promise<DiskSource> {
   const archive = await Archive.open(file, scratch)
   const elsewhere = imageFolder === undefined ? null : path.resolve(imageFolder)
-  const images = elsewhere === null ? archive.images : (await listFolder(elsewhere, '')).images.sort()
+  const { images, unread, leftOut } = elsewhere === null ? { ...archive, leftOut: [] } : await listFolder(elsewhere, '')
+  const readBytes = (label: string, maximumBytes: number) => archive.read(label, maximumBytes)
   return {
     root: path.dirname(file),
     labels: archive.labels,
-    images,
+    images: images.toSorted(),
+    unread,
+    leftOut,
     chosen: null,
     passing: elsewhere === null,
     imagePath: async (image) =>
       elsewhere === null ? archive.takeOut(image) : path.join(elsewhere, ...image.split('/')),
-    readText: async (label, maximumBytes) => (await archive.read(label, maximumBytes)).toString('utf8'),
-    readBytes: (label, maximumBytes) => archive.read(label, maximumBytes),
+    readBytes,
+    ...textReading(readBytes),
     close: () => archive.close(),
   }
 }
@@ -92,24 +110,26 @@ async function withImagesFrom(
   listing: Listing,
   chosen: string | null,
 ): Promise<DiskSource> {
-  const { images } = await listFolder(folder, '')
-  return makeSource(root, folder, { labels: listing.labels, images }, chosen)
+  const { images, unread, leftOut } = await listFolder(folder, '')
+  const all = [...listing.leftOut, ...leftOut]
+  return makeSource(root, folder, { labels: listing.labels, images, unread, leftOut: all }, chosen)
 }
 
 function makeSource(root: string, imageRoot: string, listing: Listing, chosen: string | null): DiskSource {
+  const readBytes = (label: string, maximumBytes: number) =>
+    readBounded(path.join(root, ...label.split('/')), label, maximumBytes)
   return {
     root,
     labels: listing.labels.sort(),
     images: listing.images.sort(),
+    unread: listing.unread,
+    leftOut: listing.leftOut,
     chosen: chosen !== null && IMAGE_EXTENSIONS.has(extensionOf(chosen)) ? null : chosen,
     imagePath: async (image) => path.join(imageRoot, ...image.split('/')),
     passing: false,
     close: async () => {},
-    readText: async (label, maximumBytes) => {
-      const bytes = await readBounded(path.join(root, ...label.split('/')), label, maximumBytes)
-      return bytes.toString('utf8')
-    },
-    readBytes: (label, maximumBytes) => readBounded(path.join(root, ...label.split('/')), label, maximumBytes),
+    readBytes,
+    ...textReading(readBytes),
   }
 }
 
@@ -131,26 +151,32 @@ async function readBounded(file: string, label: string, maximumBytes: number): P
 async function siblings(folder: string, names: readonly string[]): Promise<Listing> {
   const parent = path.dirname(folder)
   const entries = await readdir(parent, { withFileTypes: true }).catch(() => [])
-  const found: Listing = { labels: [], images: [] }
+  const found: Listing = { labels: [], images: [], unread: [], leftOut: [] }
   for (const entry of entries) {
     if (entry.name === path.basename(folder) || !names.includes(entry.name.toLowerCase())) continue
-    const { labels, images } = await listFolder(path.join(parent, entry.name), `${entry.name}/`)
+    const { labels, images, unread, leftOut } = await listFolder(path.join(parent, entry.name), `${entry.name}/`)
     found.labels.push(...labels)
     found.images.push(...images)
+    found.unread.push(...unread)
+    found.leftOut.push(...leftOut)
   }
   return found
 }
 
-/** Every label and image file below a folder. Hidden folders and projects are left out; linked ones are seen once. */
+/**
+ * Every label and image file below a folder. Hidden folders and projects are left out; linked ones are seen once. What
+ * lies further down and cannot be opened, as the systems' own folders on a drive cannot, costs the rest nothing.
+ */
 export async function listFolder(folder: string, prefix: string): Promise<Listing> {
-  const found: Listing = { labels: [], images: [] }
+  const found: Listing = { labels: [], images: [], unread: [], leftOut: [] }
   const seen = new Set<string>()
   const waiting = [{ folder, prefix, depth: 0 }]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const real = await realpath(next.folder)
-    if (seen.has(real) || next.depth > DEEPEST_FOLDER) continue
+    const { entries, real, reason } = await openFolder(next.folder, next.depth)
+    if (reason !== null) found.leftOut.push({ file: next.prefix, field: null, reason })
+    if (entries === null || seen.has(real)) continue
     seen.add(real)
-    for (const entry of await readdir(next.folder, { withFileTypes: true })) {
+    for (const entry of entries) {
       if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue
       const kind = entry.isSymbolicLink() ? await linkedKind(path.join(next.folder, entry.name)) : entry
       const relative = next.prefix + entry.name
@@ -160,6 +186,7 @@ export async function listFolder(folder: string, prefix: string): Promise<Listin
         const extension = extensionOf(entry.name)
         if (IMAGE_EXTENSIONS.has(extension)) found.images.push(relative)
         else if (LABEL_EXTENSIONS.has(extension)) found.labels.push(relative)
+        else if (isUnreadPicture(entry.name)) found.unread.push(relative)
       }
     }
     if (found.images.length + found.labels.length > MOST_FILES) {
@@ -174,6 +201,25 @@ export async function listFolder(folder: string, prefix: string): Promise<Listin
     }
   }
   return found
+}
+
+type OpenedFolder = { entries: Dirent[]; real: string; reason: null } | { entries: null; real: ''; reason: string }
+
+/** @throws StudioError where the chosen folder itself cannot be opened. */
+async function openFolder(folder: string, depth: number): Promise<OpenedFolder> {
+  if (depth > DEEPEST_FOLDER) {
+    return {
+      entries: null,
+      real: '',
+      reason: `It lies more than ${DEEPEST_FOLDER} folders deep and was not looked into.`,
+    }
+  }
+  try {
+    return { entries: await readdir(folder, { withFileTypes: true }), real: await realpath(folder), reason: null }
+  } catch (error) {
+    if (depth === 0) throw missing(folder, error)
+    return { entries: null, real: '', reason: 'It could not be opened and was not looked into.' }
+  }
 }
 
 async function linkedKind(link: string) {

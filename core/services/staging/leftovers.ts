@@ -27,10 +27,9 @@ export async function clearProjectLeftovers(project: string): Promise<void> {
   const listed = listedFolder(project)
   for (const name of await namesIn(listed)) {
     const file = path.join(listed, name)
-    const target = await readTarget(file)
-    if (target !== null && existsSync(path.dirname(target)) && (await clearLeftovers(target)) === 0) {
-      await rm(file, { force: true })
-    }
+    const text = await readFile(file, 'utf8').catch(() => 'unreadable')
+    // Killed before it was written, and so before there was anything elsewhere.
+    if (text === '' || (await isCleared(parseTarget(text)))) await rm(file, { force: true })
   }
 }
 
@@ -58,9 +57,13 @@ async function clear(target: string, { folder, old, note }: StagingPlace): Promi
   return true
 }
 
-async function readTarget(file: string): Promise<string | null> {
+async function isCleared(target: string | null): Promise<boolean> {
+  return target !== null && existsSync(path.dirname(target)) && (await clearLeftovers(target)) === 0
+}
+
+function parseTarget(text: string): string | null {
   try {
-    return listedTarget.parse(JSON.parse(await readFile(file, 'utf8'))).target
+    return listedTarget.parse(JSON.parse(text)).target
   } catch {
     // Written by another program, or cut off: it leads nowhere.
     return null

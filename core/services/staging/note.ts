@@ -4,12 +4,15 @@ import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import { isAlive } from '../../project/isAlive.ts'
 
 /** Notes are touched this often; blocked threads and sleeping computers are forgiven much more. */
 const TOUCH_MS = 30_000
 /** Age of an untouched note from which a process of its number is taken for another one. */
 const STALE_MS = 10 * 60_000
-/** The same for notes of other computers, whose clocks may differ. */
+/** Age from which an empty note was given up: it is written as soon as it is made. */
+export const STALE_EMPTY_MS = 5000
+/** The same as `STALE_MS` for notes of other computers, whose clocks may differ. */
 const STALE_ELSEWHERE_MS = 2 * 3600_000
 
 const note = z.object({
@@ -46,11 +49,11 @@ export async function isLeftOver(file: string, folder: string): Promise<boolean>
   const { mtimeMs } = await stat(file)
   const age = Date.now() - mtimeMs
   // Killed before it was written, and so before there was a folder.
-  if (text === '') return age > STALE_MS && !existsSync(path.join(path.dirname(file), folder))
+  if (text === '') return age > STALE_EMPTY_MS && !existsSync(path.join(path.dirname(file), folder))
   const read = note.safeParse(parsed(text))
   if (!read.success || read.data.folder !== folder) return false
   if (read.data.host !== hostname()) return age > STALE_ELSEWHERE_MS
-  return !isRunning(read.data.pid) || age > STALE_MS
+  return !isAlive(read.data.pid) || age > STALE_MS
 }
 
 /** The files that a note names; none when it is not a note. */
@@ -65,15 +68,5 @@ function parsed(text: string): unknown {
   } catch {
     // Cut off, or not ours.
     return null
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // There is such a process, of another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,7 +1,7 @@
 /** Asks about a source: a large one in a thread, so that the window need not wait for a million boxes to be read. */
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
-import { answerInThread } from '../../answerInThread.ts'
+import { answerInThread } from '../../../answerInThread.ts'
 import { openSource } from '../source.ts'
 import { answer } from './answer.ts'
 import type { SourceAnswers, SourceOrder } from './orders.ts'
@@ -16,7 +16,7 @@ const MEASURED = 50
 export async function askSource<Order extends SourceOrder>(order: Order): Promise<SourceAnswers[Order['kind']]> {
   const script = new URL('thread.ts', import.meta.url)
   const answered = (await isLargeSource(order))
-    ? await answerInThread(script, order, 'Looking into the files was cut off.')
+    ? await answerInThread(script, order, { cutOff: 'Looking into the files was cut off.' })
     : await answer(order)
   return answered as SourceAnswers[Order['kind']]
 }

@@ -1,5 +1,5 @@
 /** The thread that looks into large sources. */
-import { answerOrder } from '../../answerInThread.ts'
+import { answerOrder } from '../../../answerInThread.ts'
 import { answer } from './answer.ts'
 
 await answerOrder(answer)

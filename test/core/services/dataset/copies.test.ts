@@ -1,7 +1,7 @@
 /** Pictures that imports copy into the project: never over another file, and not left behind by a kill. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -75,4 +75,42 @@ it('are not removed outside the folder of pictures, whatever a note says', async
   expect(readdirSync(path.join(project.path, 'unfinished'))).toEqual([])
   expect(readdirSync(project.path)).toContain('project.db')
   expect(readFileSync(path.join(project.folder, 'a'), 'utf8')).toBe('a')
+})
+
+it('go when the import is cancelled after the last one', async () => {
+  const project = newProject()
+  const folder = temporaryFolder()
+  write(folder, { 'a.jpg': await jpeg(40, 30), 'b.jpg': await jpeg(40, 30, 2) })
+  const cancel = new AbortController()
+  const job = {
+    signal: cancel.signal,
+    progress(done: number, total: number | null, message = '') {
+      if (message.startsWith('Copying') && done === total) cancel.abort(new Error('Enough.'))
+    },
+  }
+  const importing = importDataset(project, { source: folder, format: 'images', copy: true }, job)
+  await expect(importing).rejects.toThrow('Enough.')
+  expect(listImages(project)).toEqual([])
+  expect(readdirSync(path.join(project.path, 'images'))).toEqual([])
+  expect(readdirSync(path.join(project.path, 'unfinished'))).toEqual([])
+})
+
+it('stay once the project knows them, even when their note cannot be removed', async () => {
+  const project = newProject()
+  const folder = temporaryFolder()
+  write(folder, { 'a.jpg': await jpeg(40, 30) })
+  const notes = path.join(project.path, 'unfinished')
+  const job = {
+    ...quietJob,
+    progress() {
+      // What cannot be removed as a file.
+      for (const note of existsSync(notes) ? readdirSync(notes) : []) {
+        rmSync(path.join(notes, note), { recursive: true })
+        mkdirSync(path.join(notes, note))
+      }
+    },
+  }
+  const { images } = await importDataset(project, { source: folder, format: 'images', copy: true }, job)
+  expect(images).toBe(1)
+  expect(listImages(project).map((image) => existsSync(imageFile(project, image)))).toEqual([true])
 })

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -100,7 +109,6 @@ describe('the folder of an export', () => {
     await exportDataset(project, out, 'yolo', quietJob)
     expect(readFileSync(path.join(out, 'data.yaml'), 'utf8')).toContain('\n  0: zebra\n')
     expect(parse(readFileSync(path.join(out, 'data.yaml'), 'utf8'))).toEqual({
-      path: '.',
       train: 'images/train',
       val: 'images/val',
       nc: 3,
@@ -108,6 +116,17 @@ describe('the folder of an export', () => {
     })
     expect(readFileSync(path.join(out, 'labels/train/empty.txt'), 'utf8')).toBe('')
     expect(statSync(path.join(out, 'images/train/a.jpg')).nlink).toBe(2)
+  })
+
+  it('has the pictures themselves where the project knows links to them', async () => {
+    const [elsewhere, folder, parent] = [temporaryFolder(), temporaryFolder(), temporaryFolder()]
+    write(elsewhere, { 'a.jpg': await jpeg(20, 20, 1) })
+    symlinkSync(path.relative(folder, path.join(elsewhere, 'a.jpg')), path.join(folder, 'a.jpg'))
+    const project = newProject(folder)
+    await importDataset(project, { source: folder, format: 'images' }, quietJob)
+    const out = path.join(parent, 'export')
+    expect(await exportDataset(project, out, 'images', quietJob)).toMatchObject({ images: 1 })
+    expect(lstatSync(path.join(out, 'a.jpg')).isFile()).toBe(true)
   })
 
   it('replaces an earlier export, never other files', async () => {

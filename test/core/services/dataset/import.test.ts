@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs'
 import path from 'node:path'
+import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { boxesByImage } from '../../../../core/project/boxes.ts'
 import { historyState, undo } from '../../../../core/project/history.ts'
@@ -197,6 +198,27 @@ describe('import into a project', () => {
     await expect(attempt(folder)).rejects.toMatchObject({
       code: 'NO_DATA',
       hint: 'Say in which folder the images are.',
+    })
+  })
+
+  it('names pictures of kinds that are not read, in folders and in archives', async () => {
+    const bytes = Buffer.from('nothing that could be read')
+    const files = { 'a.jpg': await jpeg(100, 80, 1), 'a.cr3': bytes, 'more/b.jp2': bytes, 'more/c.jp2': bytes }
+    const [folder, other] = [temporaryFolder(), temporaryFolder()]
+    write(folder, files)
+    write(other, { 'set.zip': Buffer.from(zipSync(files)) })
+    for (const source of [folder, path.join(other, 'set.zip')]) {
+      const report = await importDataset(newProject(), { source, format: 'auto' }, quietJob)
+      expect(report.images).toBe(1)
+      expect(reasons(report.skipped)).toEqual([
+        'more/b.jp2 |  | 2 JPEG 2000 pictures were left out, as the studio does not read them. Save them as JPEG or PNG.',
+      ])
+    }
+    const labelled = temporaryFolder()
+    write(labelled, { 'a.jp2': bytes, 'a.xml': vocXml({ objects: [vocObject('cat', 1, 2, 3, 4)] }) })
+    await expect(importDataset(newProject(), { source: labelled, format: 'auto' }, quietJob)).rejects.toMatchObject({
+      code: 'NO_DATA',
+      hint: expect.stringContaining('1 JPEG 2000 picture') as string,
     })
   })
 

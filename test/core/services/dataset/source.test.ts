@@ -1,6 +1,8 @@
-import { symlinkSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { chmodSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { promisify } from 'node:util'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { inspectFiles } from '../../../../core/dataset/detect.ts'
 import { openSource } from '../../../../core/services/dataset/source.ts'
 import { temporaryFolder, vocObject, vocXml, write } from './helpers.ts'
@@ -41,6 +43,38 @@ describe('openSource', () => {
     symlinkSync(folder, path.join(folder, 'sub', 'loop'))
     symlinkSync(path.join(folder, 'nothing'), path.join(folder, 'dangling.jpg'))
     expect((await openSource(folder)).images).toEqual(['a.jpg', 'sub/d.jpg'])
+  })
+
+  it.skipIf(process.platform === 'win32')('goes round folders that cannot be opened, and names them', async () => {
+    const folder = temporaryFolder()
+    const deep = `${'d/'.repeat(40)}`
+    write(folder, { 'a.jpg': 'x', 'System Volume Information/b.jpg': 'x', [`${deep}c.jpg`]: 'x' })
+    // An administrator may open every folder: the test looks with the rights of somebody else.
+    chmodSync(path.join(folder, 'System Volume Information'), 0o000)
+    onTestFinished(() => chmodSync(path.join(folder, 'System Volume Information'), 0o755))
+    for (const above of [path.dirname(folder), path.dirname(path.dirname(folder))]) {
+      chmodSync(above, statSync(above).mode | 0o011)
+    }
+    const program = `
+      import { openSource } from ${JSON.stringify(path.resolve('core/services/dataset/source.ts'))}
+      if (process.getuid() === 0) process.setuid(65534)
+      const closed = ${JSON.stringify(path.join(folder, 'System Volume Information'))}
+      const error = await openSource(closed).catch(({ code, message }) => ({ code, message }))
+      const { images, leftOut } = await openSource(${JSON.stringify(folder)})
+      console.log(JSON.stringify({ images, leftOut, error }))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+    const { images, leftOut, error } = JSON.parse(stdout) as Record<'images' | 'error', unknown> & {
+      leftOut: unknown[]
+    }
+    expect(images).toEqual(['a.jpg'])
+    expect(leftOut).toHaveLength(2)
+    for (const item of [
+      { file: 'System Volume Information/', field: null, reason: 'It could not be opened and was not looked into.' },
+      { file: 'd/'.repeat(33), field: null, reason: 'It lies more than 32 folders deep and was not looked into.' },
+    ]) {
+      expect(leftOut).toContainEqual(item)
+    }
+    expect(error).toEqual({ code: 'READ_ONLY', message: expect.stringMatching(/Information could not be opened\.$/) })
   })
 
   it('refuses label files beyond a size', async () => {

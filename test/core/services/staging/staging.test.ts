@@ -6,6 +6,7 @@ import path from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { createEngine, startEngine } from '../../../../core/engine.ts'
 import { clearLeftovers, clearProjectLeftovers } from '../../../../core/services/staging/leftovers.ts'
+import { STALE_EMPTY_MS } from '../../../../core/services/staging/note.ts'
 import { Staging } from '../../../../core/services/staging/staging.ts'
 import { temporaryFolder } from '../../project/temporaryProject.ts'
 
@@ -69,6 +70,14 @@ it('finds what was left elsewhere when the project is opened', async () => {
   }
 })
 
+it('forgets a target whose listing was cut off before it was written', async () => {
+  const listed = path.join(temporaryFolder(), 'A.focal', 'unfinished')
+  mkdirSync(listed, { recursive: true })
+  writeFileSync(path.join(listed, `${ID}.json`), '')
+  await clearProjectLeftovers(path.dirname(listed))
+  expect(readdirSync(listed)).toEqual([])
+})
+
 it('is removed when the engine starts, for every project that it knows', async () => {
   const folder = temporaryFolder()
   const options = { host: 'web', dataFolder: path.join(folder, 'data') } as const
@@ -92,6 +101,18 @@ it('puts an earlier export back when the kill came while the new one took its pl
   await clearLeftovers(target)
   expect(readdirSync(folder)).toEqual(['out'])
   expect(readdirSync(target)).toEqual(['earlier.txt'])
+})
+
+it('removes an empty note, of a process killed before it wrote it, once it is some seconds old', async () => {
+  const folder = temporaryFolder()
+  const target = path.join(folder, 'out')
+  const note = path.join(folder, `.out.unfinished-${ID}.json`)
+  writeFileSync(note, '')
+  expect(await clearLeftovers(target)).toBe(1)
+  const before = new Date(Date.now() - STALE_EMPTY_MS - 1000)
+  utimesSync(note, before, before)
+  expect(await clearLeftovers(target)).toBe(0)
+  expect(readdirSync(folder)).toEqual([])
 })
 
 it('never touches what does not say that it is ours and given up', async () => {
