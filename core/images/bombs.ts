@@ -6,7 +6,7 @@ import type { ImageKind } from './fileKind.ts'
 /** Two gigapixels: whole-slide scans and maps pass, files that only claim to be vast do not. */
 export const MAX_PIXELS = 2 ** 31
 /** What decoders hold whole in memory (about four bytes a pixel) may have fewer. */
-export const MAX_PIXELS_AT_ONCE = 2 ** 27
+const MAX_PIXELS_AT_ONCE = 2 ** 27
 /** Below this the worst file is decoded in a second or two. */
 const HARMLESS_PIXELS = 100_000_000
 /** Photographs have up to about 20 pixels a byte; one colour everywhere packs hundreds into one. */

@@ -2,12 +2,13 @@
 import type { Sharp } from 'sharp'
 import { StudioError } from '../api/errors.ts'
 import { heicHint } from './heic.ts'
+import type { Pixels } from './preview.ts'
 
 /** Stray bytes between segments are common in camera files and harm nothing while they are few. */
 const FEW_STRAY_BYTES = 64
 
 /** Does a warning of the JPEG decoder mean that part of the picture is not what was taken? */
-export function isDamage(warning: string): boolean {
+function isDamage(warning: string): boolean {
   const stray = /(\d+) extraneous bytes before marker/.exec(warning)
   if (stray) return Number(stray[1]) > FEW_STRAY_BYTES
   return /premature end|bad huffman|corrupt|found marker|arithmetic|truncat/i.test(warning)
@@ -26,6 +27,11 @@ export function decodeError(error: unknown, name: string): StudioError {
   if (packing !== undefined) {
     const message = `${name} is compressed with ${packing.toUpperCase()}, which cannot be read here.`
     return new StudioError('UNSUPPORTED', message, 'Save it with LZW or Deflate compression.', details, error)
+  }
+  const precision = /JPEG data precision (\d+)/i.exec(text)?.[1]
+  if (precision !== undefined) {
+    const message = `${name} is a JPEG with ${precision} bits a channel, which cannot be read here.`
+    return new StudioError('UNSUPPORTED', message, 'Save it with 8 bits, or as PNG or TIFF with 16.', details, error)
   }
   if (/samples out of range|bad labq|unsupported tiff/i.test(text)) {
     const message = `${name} holds its colours in a form that cannot be read here.`
@@ -46,21 +52,32 @@ function complaint(text: string): string {
   return 'is damaged and cannot be read'
 }
 
+export interface CheckedPicture {
+  /** The sentence that says what is wrong with it; null when nothing is. */
+  problem: string | null
+  /** As stored, perhaps at a smaller size; null when it is not whole. */
+  pixels: Pixels | null
+}
+
 /**
- * Decodes a whole picture, of `pixels` in all, and gives the sentence that says what is wrong with it, or null.
- * `open` gives a decoder that fails on what it is told to.
+ * Decodes a whole picture, of so many pixels in all, to see whether it is whole. `open` gives a decoder that fails on what
+ * it is told to.
  */
-export async function findProblem(
+export async function checkPicture(
   open: (failOn: 'error' | 'warning') => Sharp,
-  pixels: number,
+  size: number,
   name: string,
-): Promise<string | null> {
-  const look = (image: Sharp) => decodingError(pixels > FEW_PIXELS ? shrunk(image) : image)
+): Promise<CheckedPicture> {
+  const look = (image: Sharp) => decode(size > FEW_PIXELS ? shrunk(image) : image)
   const first = await look(open('warning'))
-  if (first === null) return null
-  if (first instanceof Error && isDamage(first.message)) return decodeError(first, name).message
+  if (first.pixels !== null) return { ...first, problem: null }
+  if (first.error instanceof Error && isDamage(first.error.message)) return damaged(first.error, name)
   const second = await look(open('error'))
-  return second === null ? null : decodeError(second, name).message
+  return second.pixels === null ? damaged(second.error, name) : { ...second, problem: null }
+}
+
+function damaged(error: unknown, name: string): CheckedPicture {
+  return { problem: decodeError(error, name).message, pixels: null }
 }
 
 /** JPEGs are decoded at an eighth of their size, which reads the whole file at a fraction of the time. */
@@ -72,11 +89,11 @@ function shrunk(image: Sharp): Sharp {
   return image.resize(CHECK_SIDE, CHECK_SIDE, { fit: 'inside', kernel: 'nearest' })
 }
 
-async function decodingError(image: Sharp): Promise<unknown> {
+async function decode(image: Sharp): Promise<{ pixels: Pixels } | { pixels: null; error: unknown }> {
   try {
-    await image.raw().toBuffer()
-    return null
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
+    return { pixels: { data, width: info.width, height: info.height, channels: info.channels } }
   } catch (error) {
-    return error
+    return { pixels: null, error }
   }
 }

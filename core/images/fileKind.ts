@@ -18,7 +18,7 @@ export const MIME: Record<ImageKind, string> = {
 export const SHOWN_BY_BROWSERS: ReadonlySet<ImageKind> = new Set(['jpeg', 'png', 'gif', 'webp', 'avif', 'bmp'])
 
 /** How many first bytes tell the kind. */
-export const HEADER_BYTES = 32
+const HEADER_BYTES = 32
 
 /** The kind of image that starts with these bytes; null when it is none that the studio knows. */
 export function imageKind(header: Uint8Array): ImageKind | null {

@@ -3,11 +3,12 @@
  * Windows the HEIF Image Extensions (by WIC), Linux libheif's heif-dec or heif-convert.
  */
 import { execFile } from 'node:child_process'
-import { stat } from 'node:fs/promises'
+import { readFile, rename, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { StudioError } from '../api/errors.ts'
 import { findProgram } from './findProgram.ts'
+import { mainPicture } from './heifItems.ts'
 
 const run = promisify(execFile)
 const PATIENCE = 60_000
@@ -69,10 +70,17 @@ export async function convertHeic(converter: HeicConverter, from: string, to: st
       env: { ...process.env, ...environment },
       windowsHide: true,
     })
-    await stat(to)
+    await stat(to).catch(() => takeMain(from, to))
   } catch (error) {
     throw failed(from, error)
   }
+}
+
+/** Of a file with several pictures libheif writes each, numbered from 1: the main one is taken. Errors are of the file system. */
+async function takeMain(from: string, to: string): Promise<void> {
+  const place = mainPicture(await readFile(from)) ?? 0
+  const { dir, name, ext } = path.parse(to)
+  await rename(path.join(dir, `${name}-${place + 1}${ext}`), to)
 }
 
 function failed(from: string, error: unknown): StudioError {

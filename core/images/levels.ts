@@ -18,7 +18,7 @@ const EIGHT_BITS = 255
  * Levels of a picture of these depth and extremes; null where values mean what they say. Floats in 0 to 1 keep that
  * range, so that the pictures of a set stay comparable; anything else spreads from its least value to its greatest.
  */
-export function levelsFor(depth: string, least: number, greatest: number): Levels | null {
+function levelsFor(depth: string, least: number, greatest: number): Levels | null {
   if (!MEASURED.has(depth) || !Number.isFinite(least) || !Number.isFinite(greatest)) return null
   if (depth === 'ushort') {
     return greatest > 0 && greatest <= TWELVE_BITS ? { gain: SIXTEEN_BITS / TWELVE_BITS, offset: 0 } : null

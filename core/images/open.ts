@@ -1,9 +1,11 @@
 /** Opens image files for decoding, with the same limits and words everywhere. */
 import sharp, { type Sharp, type SharpOptions } from 'sharp'
 import { StudioError } from '../api/errors.ts'
-import { bmpPixels } from './bmp.ts'
+import { bmpPixels } from './bmp/pixels.ts'
 import { assertDecodable, MAX_PIXELS } from './bombs.ts'
+import { assertColours } from './channels.ts'
 import { imageKind, type ImageKind } from './fileKind.ts'
+import { foreignKind } from './foreignKinds.ts'
 import { measureLevels } from './levels.ts'
 
 /** What libvips tells of a file is kept by nobody: the same file is seldom opened twice, and files change. */
@@ -16,14 +18,16 @@ const PATIENCE = 120
  * A decoder for an image in memory. `failOn` 'error' refuses files that end early; 'none' shows what can be shown.
  * Pixels come as stored: call autoOrient() to see the image upright. TIFFs of floats and wide integers come with
  * levels set, so that black and white are what their values span.
- * @throws UNSUPPORTED for what is no image that the studio knows, BROKEN_FILE for sizes and BMPs that make no sense,
+ * @throws UNSUPPORTED for what is no image that the studio knows or takes, BROKEN_FILE for sizes and BMPs that make no sense,
  * and the decoder's own errors, for `decodeError`.
  */
 export async function openImage(bytes: Buffer, name: string, failOn: SharpOptions['failOn'] = 'error'): Promise<Sharp> {
   const kind = knownKind(bytes, name)
   const image = openStored(bytes, name, failOn)
   if (kind === 'bmp') return image
-  assertDecodable(await image.metadata(), kind, bytes.length, name)
+  const metadata = await image.metadata()
+  assertDecodable(metadata, kind, bytes.length, name)
+  assertColours(metadata, kind, bytes, name)
   const levels = kind === 'tiff' ? await measureLevels(image) : null
   return levels === null ? image : image.linear(levels.gain, levels.offset)
 }
@@ -40,6 +44,11 @@ export function openStored(bytes: Buffer, name: string, failOn: SharpOptions['fa
 function knownKind(bytes: Buffer, name: string): ImageKind {
   const kind = imageKind(bytes)
   if (kind !== null) return kind
+  const foreign = foreignKind(bytes)
+  if (foreign !== null) {
+    const message = `${name} is ${foreign}, which cannot be read here.`
+    throw new StudioError('UNSUPPORTED', message, 'Save it as PNG or JPEG.', { name })
+  }
   const hint = 'JPEG, PNG, WebP, AVIF, GIF, BMP and TIFF can be used.'
   throw new StudioError('UNSUPPORTED', `${name} is not an image, or of a kind that cannot be used.`, hint, { name })
 }

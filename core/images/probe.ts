@@ -7,9 +7,11 @@ import type { ImageRecord } from '../project/types.ts'
 import { fileImageKind, imageKind, type ImageKind } from './fileKind.ts'
 import { hashBytes, hashFile } from './hash.ts'
 import { assertDecodable, MAX_PIXELS } from './bombs.ts'
-import { decodeError, findProblem } from './damage.ts'
+import { assertColours } from './channels.ts'
+import { checkPicture, decodeError } from './damage.ts'
 import { openStored } from './open.ts'
 import { nameOfPath, splitPagePath } from './pages.ts'
+import { previewOf } from './preview.ts'
 import { readImage } from './read.ts'
 
 export interface ProbedImage extends Pick<
@@ -19,6 +21,8 @@ export interface ProbedImage extends Pick<
   kind: ImageKind
   /** Pictures in a TIFF, smaller versions of its pages among them (tiff/pages.ts tells which); 1 for everything else. */
   pages: number
+  /** What `previewOf` gives; null for what was not decoded, and for TIFFs, whose levels are not known yet. */
+  preview: string | null
 }
 
 /** Larger files are read in pieces, and only their headers are checked. */
@@ -64,17 +68,20 @@ export async function probeHead(file: string): Promise<Pick<ProbedImage, 'width'
 }
 
 async function probeBytes(bytes: Buffer, name: string): Promise<ProbedImage> {
-  const facts = await readFacts(openStored(bytes, name), name, imageKind(bytes), bytes.length)
-  const pixels = facts.width * facts.height
+  const image = openStored(bytes, name)
+  const facts = await readFacts(image, name, imageKind(bytes), bytes.length)
+  assertColours(await image.metadata(), facts.kind, bytes, name)
+  const size = facts.width * facts.height
   const open = (failOn: 'error' | 'warning') => openStored(bytes, name, failOn)
-  const problem = pixels <= CHECKED_PIXELS ? await findProblem(open, pixels, name) : null
-  return { ...facts, bytes: bytes.length, hash: hashBytes(bytes), problem }
+  const checked = size <= CHECKED_PIXELS ? await checkPicture(open, size, name) : { problem: null, pixels: null }
+  const preview = checked.pixels && facts.kind !== 'tiff' ? previewOf(checked.pixels, facts.orientation) : null
+  return { ...facts, bytes: bytes.length, hash: hashBytes(bytes), problem: checked.problem, preview }
 }
 
 async function probeLarge(file: string, name: string, size: number): Promise<ProbedImage> {
   const image = sharp(file, { limitInputPixels: MAX_PIXELS })
   const facts = await readFacts(image, name, await fileImageKind(file), size)
-  return { ...facts, bytes: size, hash: await hashFile(file), problem: null }
+  return { ...facts, bytes: size, hash: await hashFile(file), problem: null, preview: null }
 }
 
 async function readFacts(image: Sharp, name: string, kind: ImageKind | null, bytes: number) {

@@ -17,7 +17,7 @@ import { probeImage, type ProbedImage } from './probe.ts'
 export type FileFacts = Omit<ProbedImage, 'kind' | 'pages'>
 
 /** To be raised when probing finds other things in the same file than it did before: all files are then read anew. */
-const VERSION = 1
+const VERSION = 2
 const FILE = 'files.db'
 /** Facts written together; they are lost when the program is killed before. */
 const WRITTEN_TOGETHER = 500
@@ -27,7 +27,7 @@ const PATIENCE_MS = 1000
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, stamp TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  orientation INTEGER NOT NULL, bytes INTEGER NOT NULL, hash TEXT NOT NULL, problem TEXT) STRICT, WITHOUT ROWID;
+  orientation INTEGER NOT NULL, bytes INTEGER NOT NULL, hash TEXT NOT NULL, problem TEXT, preview TEXT) STRICT, WITHOUT ROWID;
   PRAGMA user_version = ${VERSION}`
 
 interface Statements {
@@ -60,8 +60,7 @@ export class ProbedFiles {
       const { stamp: _stamp, ...facts } = known
       return facts
     }
-    const { width, height, orientation, bytes, hash, problem } = await probeImage(file)
-    const facts = { width, height, orientation, bytes, hash, problem }
+    const { kind: _kind, pages: _pages, ...facts } = await probeImage(file)
     if (stamp && stamp.changedMs < before - SETTLED_MS) {
       this.#waiting.push({ path: key, stamp: stamp.text, ...facts })
       if (this.#waiting.length >= WRITTEN_TOGETHER) this.#write()
@@ -91,8 +90,8 @@ export class ProbedFiles {
     const { database, store } = this.#statements
     try {
       database.exec('BEGIN IMMEDIATE')
-      for (const { path: key, stamp, width, height, orientation, bytes, hash, problem } of waiting) {
-        store.run(key, stamp, width, height, orientation, bytes, hash, problem)
+      for (const { path: key, stamp, width, height, orientation, bytes, hash, problem, preview } of waiting) {
+        store.run(key, stamp, width, height, orientation, bytes, hash, problem, preview)
       }
       database.exec('COMMIT')
     } catch {
@@ -120,9 +119,11 @@ function openDatabase(file: string): Statements | null {
     const version = database.prepare('PRAGMA user_version').get()?.['user_version']
     if (version === 0) database.exec(SCHEMA)
     if (version === 0 || version === VERSION) {
-      const columns = 'stamp, width, height, orientation, bytes, hash, problem'
+      const columns = 'stamp, width, height, orientation, bytes, hash, problem, preview'
       const find = database.prepare(`SELECT ${columns} FROM files WHERE path = ?`)
-      const store = database.prepare(`INSERT OR REPLACE INTO files (path, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+      const store = database.prepare(
+        `INSERT OR REPLACE INTO files (path, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
       return { database, find, store }
     }
   } catch (error) {

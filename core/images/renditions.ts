@@ -30,7 +30,7 @@ export interface RenditionSource {
   cacheFolder: string | null
 }
 
-export const THUMBNAIL_SIDES = [160, 320, 640] as const
+const THUMBNAIL_SIDES = [160, 320, 640] as const
 
 /** Thumbnails are made with a side that is kept already, the next larger one to what was asked. */
 export function thumbnail(size: number): Rendition {
@@ -38,8 +38,8 @@ export function thumbnail(size: number): Rendition {
   return { name: String(side), side, quality: 80 }
 }
 
-/** For files that browsers cannot show or should not have to: 8192 pixels are what every graphics card takes. */
-export const DISPLAY: Rendition = { name: 'display', side: 8192, quality: 92 }
+/** For files that browsers cannot show or should not have to: a large screen full; what is looked at closer comes as tiles. */
+export const DISPLAY: Rendition = { name: 'display', side: 4096, quality: 92 }
 
 /** Decoding is done by threads of its own; more at once than cores only takes memory. */
 const limiter = new Limiter(Math.max(1, os.availableParallelism() - 1))
@@ -50,6 +50,20 @@ const inProgress = new Map<string, Promise<Buffer>>()
 
 export const RENDITION_MIME = 'image/webp'
 
+/** The folder of a project's thumbnails and display versions. */
+export function thumbnailFolder(projectPath: string): string {
+  return path.join(projectPath, 'cache', 'thumbnails')
+}
+
+/** Where the rendition of a picture with this hash is kept. */
+export function renditionFile(cacheFolder: string, hash: string, rendition: Rendition): string {
+  return path.join(cacheFolder, fileName(hash, rendition))
+}
+
+function fileName(hash: string, { name }: Rendition): string {
+  return `${hash}-${name}.webp`
+}
+
 /**
  * The bytes (WebP, upright) of a rendition of an image, from the cache or made now.
  * @throws NOT_FOUND when the file is gone, BROKEN_FILE when nothing of it can be shown.
@@ -59,7 +73,7 @@ export async function renditionBytes(
   rendition: Rendition,
   signal?: AbortSignal,
 ): Promise<Buffer> {
-  const name = `${source.hash}-${rendition.name}.webp`
+  const name = fileName(source.hash, rendition)
   const file = source.cacheFolder === null ? null : path.join(source.cacheFolder, name)
   const kept = memory.get(name) ?? (file === null ? null : await unlessGone(readFile(file)))
   if (kept) return kept
@@ -73,13 +87,14 @@ export async function renditionBytes(
   }
   const work = limiter.run(() => make(source, rendition), signal)
   inProgress.set(name, work)
-  try {
-    const bytes = await work
-    if (file === null || !(await writeCache(file, bytes))) memory.set(name, bytes)
-    return bytes
-  } finally {
-    inProgress.delete(name)
-  }
+  // Nobody waits for the disk: until the file is there, who asks gets what was made.
+  const written = work.then((bytes) => keep(name, file, bytes))
+  written.catch(() => undefined).finally(() => inProgress.delete(name))
+  return work
+}
+
+async function keep(name: string, file: string | null, bytes: Buffer): Promise<void> {
+  if (file === null || !(await writeCache(file, bytes))) memory.set(name, bytes)
 }
 
 function isAbort(error: unknown): boolean {
@@ -120,15 +135,20 @@ async function unlessGone(bytes: Promise<Buffer>): Promise<Buffer | null> {
   }
 }
 
+/** Cache folders that were there a moment ago. */
+const existing = new Set<string>()
+
 /** Writes whole or not at all. A full or read-only disk is no reason to show nothing: false then. */
 async function writeCache(file: string, bytes: Buffer): Promise<boolean> {
   const temporary = `${file}.${randomUUID()}.tmp`
   try {
-    await mkdir(path.dirname(file), { recursive: true })
+    if (!existing.has(path.dirname(file))) await mkdir(path.dirname(file), { recursive: true })
+    existing.add(path.dirname(file))
     await writeFile(temporary, bytes)
     await rename(temporary, file)
     return true
   } catch {
+    existing.delete(path.dirname(file))
     await rm(temporary, { force: true }).catch(() => undefined)
     return false
   }

@@ -6,7 +6,7 @@ import { listTags } from '../project/tags.ts'
 import type { ImageState, Split } from '../project/types.ts'
 import type { Project } from '../project/project.ts'
 import { listViews, removeView, saveView } from '../project/views.ts'
-import { beforeRemoval, type BulkKeeper } from './backups/bulk.ts'
+import { backUpBefore, type BulkKeeper } from './backups/bulk.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { carryOut } from './work/carryOut.ts'
 import type { TaskInput } from './work/tasks.ts'
@@ -61,7 +61,7 @@ export function createImageServices(registry: ProjectRegistry, keeper: BulkKeepe
       return change(id, 'setSplit', { images, split, title: `${where} ${countedImages(images)} ${to}` })
     },
     async remove(id, images) {
-      await beforeRemoval(keeper, registry.get(id), images)
+      await backUpBefore(keeper, registry.get(id), { kind: 'remove-images', images: images.length })
       return change(id, 'remove', { images, title: `Remove ${countedImages(images)}` })
     },
     tags: (id, images) => listTags(registry.get(id), images),

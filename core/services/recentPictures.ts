@@ -5,8 +5,7 @@
 import { opendirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { RENDITION_MIME } from '../images/renditions.ts'
-import type { RecentProjects } from './recents.ts'
+import { RENDITION_MIME, thumbnailFolder } from '../images/renditions.ts'
 
 const MOST = 4
 const ADDRESS = /^\/files\/recent\/([\w-]{1,200})\/([0-9a-f]{64}-320)$/
@@ -16,7 +15,7 @@ const CACHED = /^[0-9a-f]{64}-320\.webp$/
 export function recentPictures(projectPath: string, id: string): string[] {
   const names: string[] = []
   try {
-    using folder = opendirSync(thumbnails(projectPath))
+    using folder = opendirSync(thumbnailFolder(projectPath))
     for (let entry = folder.readSync(); entry !== null && names.length < MOST; entry = folder.readSync()) {
       if (CACHED.test(entry.name)) names.push(entry.name.replace(/\.webp$/, ''))
     }
@@ -28,13 +27,15 @@ export function recentPictures(projectPath: string, id: string): string[] {
 }
 
 /** Answers requests for these pictures; null for any other address. Only projects of the list are looked into. */
-export function createRecentPictureHandler(recents: RecentProjects): (request: Request) => Promise<Response | null> {
+export function createRecentPictureHandler(recents: {
+  pathOf(project: string): string | null
+}): (request: Request) => Promise<Response | null> {
   return async (request) => {
     const [, id, name] = ADDRESS.exec(new URL(request.url).pathname) ?? []
     if (id === undefined || name === undefined || request.method !== 'GET') return null
     const folder = recents.pathOf(id)
     const bytes =
-      folder === null ? null : await readFile(path.join(thumbnails(folder), `${name}.webp`)).catch(() => null)
+      folder === null ? null : await readFile(path.join(thumbnailFolder(folder), `${name}.webp`)).catch(() => null)
     if (bytes === null) return new Response(null, { status: 404, headers: { 'Cache-Control': 'no-store' } })
     return new Response(new Uint8Array(bytes), {
       headers: {
@@ -44,8 +45,4 @@ export function createRecentPictureHandler(recents: RecentProjects): (request: R
       },
     })
   }
-}
-
-function thumbnails(projectPath: string): string {
-  return path.join(projectPath, 'cache', 'thumbnails')
 }

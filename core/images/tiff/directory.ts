@@ -44,7 +44,7 @@ const MOST_ENTRIES = 4096
 /** Tables of strips of the largest scans have a few megabytes. */
 const LARGEST_VALUE = 64 * 1024 * 1024
 /** Stacks of thousands are common in microscopy; what claims more only claims it. */
-export const MOST_PAGES = 10_000
+const MOST_PAGES = 10_000
 
 /** An open file and its size. */
 export interface SizedFile {

@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { imageKind } from '../../../core/images/fileKind.ts'
 import { hashFile } from '../../../core/images/hash.ts'
-import { bmpPixels } from '../../../core/images/bmp.ts'
+import { bmpPixels } from '../../../core/images/bmp/pixels.ts'
 import { probeImage } from '../../../core/images/probe.ts'
 import { bitmap, noisyJpeg, picture, saved } from './pictures.ts'
 
@@ -21,6 +21,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('gives the upright size for orientation %i', a
     hash: createHash('sha256').update(bytes).digest('hex'),
     problem: null,
     pages: 1,
+    preview: expect.stringMatching(/^[\w+/]{64}$/),
   })
 })
 

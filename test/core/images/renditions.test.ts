@@ -2,13 +2,14 @@ import { existsSync, mkdirSync, readdirSync, rmSync, unlinkSync, writeFileSync }
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { Limiter } from '../../../core/images/limiter.ts'
 import { MemoryCache } from '../../../core/images/memoryCache.ts'
 import { DISPLAY, renditionBytes, thumbnail, type RenditionSource } from '../../../core/images/renditions.ts'
 import { temporaryFolder } from '../project/temporaryProject.ts'
 import { noisyJpeg, picture } from './pictures.ts'
 
+const WAIT = { timeout: 20_000, interval: 20 }
 let hashes = 0
 
 function source(bytes: Uint8Array, cached = true): RenditionSource {
@@ -17,6 +18,11 @@ function source(bytes: Uint8Array, cached = true): RenditionSource {
   writeFileSync(file, bytes)
   const cacheFolder = cached ? path.join(folder, 'cache', 'thumbnails') : null
   return { file, name: 'picture.jpg', hash: `${process.pid}-${hashes++}`, cacheFolder }
+}
+
+/** They are answered with before they are on the disk. */
+function kept({ cacheFolder, hash }: RenditionSource): Promise<void> {
+  return vi.waitFor(() => expect(existsSync(path.join(cacheFolder ?? '', `${hash}-320.webp`))).toBe(true), WAIT)
 }
 
 it('makes upright thumbnails and keeps them', async () => {
@@ -28,6 +34,7 @@ it('makes upright thumbnails and keeps them', async () => {
   const [red = 0, , blue = 0] = data.subarray((10 * 160 + 150) * 3)
   expect(red).toBeGreaterThan(200)
   expect(blue).toBeLessThan(60)
+  await kept(one)
   expect(readdirSync(one.cacheFolder!)).toEqual([`${one.hash}-320.webp`])
   unlinkSync(one.file)
   expect(await renditionBytes(one, thumbnail(320))).toEqual(bytes)
@@ -67,11 +74,11 @@ it('makes each only once, however many ask at the same time', async () => {
   const one = source(await noisyJpeg(900, 700))
   const all = await Promise.all(Array.from({ length: 8 }, () => renditionBytes(one, thumbnail(320))))
   expect(new Set(all).size).toBe(1)
-  expect(existsSync(path.join(one.cacheFolder!, `${one.hash}-320.webp`))).toBe(true)
+  await kept(one)
 })
 
-it('serves the newest request first and drops those that nobody waits for', async () => {
-  const limiter = new Limiter(1)
+it('serves a screenful in order, what was scrolled by after it, and drops what nobody waits for', async () => {
+  const limiter = new Limiter(1, 2)
   const order: string[] = []
   const task = (name: string) => async () => {
     await sleep(5)
@@ -80,12 +87,13 @@ it('serves the newest request first and drops those that nobody waits for', asyn
   const leave = new AbortController()
   const first = limiter.run(task('first'))
   const dropped = limiter.run(task('dropped'), leave.signal)
-  const older = limiter.run(task('older'))
-  const newer = limiter.run(task('newer'))
+  const passed = limiter.run(task('passed'))
+  const shown = limiter.run(task('shown'))
+  const below = limiter.run(task('below it'))
   leave.abort()
   await expect(dropped).rejects.toMatchObject({ name: 'AbortError' })
-  await Promise.all([first, older, newer])
-  expect(order).toEqual(['first', 'newer', 'older'])
+  await Promise.all([first, passed, shown, below])
+  expect(order).toEqual(['first', 'shown', 'below it', 'passed'])
 })
 
 it('forgets what was not used for longest', () => {
