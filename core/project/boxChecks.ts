@@ -1,7 +1,7 @@
 /** The checks of boxes as conditions on `boxes b` of `images`; core/dataset/quality.ts says what they mean. */
 import { LIMITS } from '../dataset/quality.ts'
 import type { BoxCheck } from '../dataset/search/keys.ts'
-import type { Condition } from './imageFilter.ts'
+import type { Condition } from './condition.ts'
 
 const KNOWN_SIZE = 'images.width > 0 AND images.height > 0'
 const WIDTH = '(b.x2 - b.x1)'
@@ -23,6 +23,14 @@ const CLASS_LIMITS = `SELECT class_id, mean,
 const ofClass = (condition: string) =>
   `SELECT boxes.id FROM shapes CROSS JOIN boxes ON boxes.class_id = shapes.class_id AND ${condition}`
 
+/**
+ * Whether a box `b` is nearly the same as an earlier one of its image and class. The plus keeps SQLite from looking among
+ * all boxes of the class.
+ */
+export const IS_DUPLICATE = `EXISTS (SELECT 1 FROM boxes o WHERE o.image_id = b.image_id AND o.class_id = b.class_id AND +o.id < b.id
+  AND o.x1 >= b.x1 - ${APART} * ${WIDTH} AND o.x1 <= b.x1 + ${APART} * ${WIDTH} AND ${IOU} > 0
+  AND ${IOU} >= ${LIMITS.sameIou} * ((o.x2 - o.x1) * (o.y2 - o.y1) + ${WIDTH} * ${HEIGHT} - ${IOU}))`
+
 // Cheap questions first, and those that few boxes pass: a million boxes are asked.
 const CHECKS: Record<BoxCheck, string> = {
   outside: `((b.x1 < 0 OR b.y1 < 0 OR b.x2 > images.width OR b.y2 > images.height) AND ${KNOWN_SIZE})`,
@@ -32,14 +40,22 @@ const CHECKS: Record<BoxCheck, string> = {
   border: `((b.x1 <= ${LIMITS.border} OR b.y1 <= ${LIMITS.border} OR b.x2 >= images.width - ${LIMITS.border}
     OR b.y2 >= images.height - ${LIMITS.border}) AND b.x1 >= 0 AND b.y1 >= 0 AND b.x2 <= images.width
     AND b.y2 <= images.height AND b.truncated = 0 AND ${WIDTH} * ${HEIGHT} < ${HUGE_AREA} AND ${KNOWN_SIZE})`,
-  // The plus keeps SQLite from looking among all boxes of the class.
-  duplicate: `EXISTS (SELECT 1 FROM boxes o WHERE o.image_id = b.image_id AND o.class_id = b.class_id AND +o.id < b.id
-    AND o.x1 >= b.x1 - ${APART} * ${WIDTH} AND o.x1 <= b.x1 + ${APART} * ${WIDTH} AND ${IOU} > 0 AND ${IOU} >= ${LIMITS.sameIou} * ((o.x2 - o.x1) * (o.y2 - o.y1) + ${WIDTH} * ${HEIGHT} - ${IOU}))`,
+  duplicate: IS_DUPLICATE,
   shape: `b.id IN (WITH shapes AS MATERIALIZED (${CLASS_LIMITS})
     ${ofClass(`${RATIO} > exp(mean + far)`)} UNION ALL ${ofClass(`${RATIO} > 0 AND ${RATIO} < exp(mean - far)`)})`,
 }
 
+/** A condition on `boxes b` of `images`. */
+export interface BoxCondition extends Condition {
+  /** What is known to be true of images that have such a box: a condition on `images` that costs little. */
+  images?: string
+}
+
+/** Counted beforehand for each class of each image (migration 009, refreshImages). */
+const HAS_DUPLICATES = 'images.id IN (SELECT image_id FROM image_classes WHERE duplicates > 0)'
+
 /** The condition of a check. */
-export function checkCondition(check: BoxCheck): Condition {
-  return { sql: CHECKS[check], values: [] }
+export function checkCondition(check: BoxCheck): BoxCondition {
+  const condition = { sql: CHECKS[check], values: [] }
+  return check === 'duplicate' ? { ...condition, images: HAS_DUPLICATES } : condition
 }

@@ -1,7 +1,7 @@
 /** Taking in many images with their boxes at once: one transaction, one undo entry. */
 import { StudioError } from '../api/errors.ts'
 import { addBox, removeBoxesOf, type Frame } from './boxes.ts'
-import { ensureClass } from './classes.ts'
+import { ensureClass, ensureClasses } from './classes.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
 import { recordChange } from './history.ts'
 import { addImage, setImageStates, type NewImage } from './images.ts'
@@ -45,7 +45,7 @@ export interface BulkResult {
 export function bulkInsert(project: Project, title: string, data: BulkImages): BulkResult {
   return recordChange(project, title, (change) => {
     const before = countClasses(project)
-    const classIds = new Map(data.classes.map(({ name, color }) => [name, ensureClass(change, name, color)]))
+    const classIds = ensureClasses(change, data.classes)
     // All images before all boxes: the journal then records each as a few ranges of ids.
     const imageIds = data.images.map((image) => addImage(change, image))
     let boxes = 0

@@ -8,28 +8,35 @@ export const MISSING = 'The file is missing.'
 
 /** Files looked at together. */
 const AT_ONCE = 64
+/** Images asked for together: all of a large project would hold up the engine. */
+const PAGE = 1024
 
+const SELECT = `SELECT id, path, problem FROM images WHERE id > ? ORDER BY id LIMIT ${PAGE}`
 const NOTE = `UPDATE images SET problem = ? FROM
   (SELECT json_extract(value, '$[0]') AS seen_id, json_extract(value, '$[1]') AS seen_path FROM json_each(?))
   WHERE id = seen_id AND path = seen_path`
 
+type Seen = [id: number, path: string]
+
 /**
  * Looks for the file of every image and notes which are missing. Does not block: a hundred thousand files take seconds.
- * `isWanted` is asked before anything is written, as the project may have been closed meanwhile.
+ * `isWanted` is asked before the project is touched, as it may have been closed meanwhile.
  */
 export async function checkImageFiles(
   project: Project,
   isWanted: () => boolean,
 ): Promise<{ missing: number; found: number }> {
-  const rows = project.database.lists<[number, string, string | null]>('SELECT id, path, problem FROM images')
-  const missing: number[] = []
-  const found: number[] = []
-  for (const part of parts(rows, AT_ONCE)) {
-    if (!isWanted()) break
-    const present = await Promise.all(part.map(([, path]) => isThere(imageOnDisk(project, { path }))))
-    for (const [index, [id, , problem]] of part.entries()) {
-      if (!present[index] && problem === null) missing.push(id)
-      if (present[index] && problem === MISSING) found.push(id)
+  const missing: Seen[] = []
+  const found: Seen[] = []
+  const next = (after: number) =>
+    isWanted() ? project.database.lists<[...Seen, problem: string | null]>(SELECT, after) : []
+  for (let rows = next(0); rows.length > 0; rows = next(rows.at(-1)?.[0] ?? 0)) {
+    for (const part of parts(rows, AT_ONCE)) {
+      const present = await Promise.all(part.map(([, path]) => isThere(imageOnDisk(project, { path }))))
+      for (const [index, [id, path, problem]] of part.entries()) {
+        if (!present[index] && problem === null) missing.push([id, path])
+        if (present[index] && problem === MISSING) found.push([id, path])
+      }
     }
   }
   if (project.readOnly || !isWanted() || missing.length + found.length === 0) {
@@ -37,11 +44,9 @@ export async function checkImageFiles(
   }
   // A fact about the disk, not a change that a person made: it is not part of undo. An image that got another place while
   // its old one was looked at is left alone.
-  const seen = new Map(rows.map(([id, path]) => [id, path]))
   project.database.transaction(() => {
-    for (const [ids, problem] of [[missing, MISSING] as const, [found, null] as const]) {
-      const json = JSON.stringify(ids.map((id) => [id, seen.get(id)]))
-      project.database.run(NOTE, problem, json)
+    for (const [seen, problem] of [[missing, MISSING] as const, [found, null] as const]) {
+      project.database.run(NOTE, problem, JSON.stringify(seen))
     }
   })
   return { missing: missing.length, found: found.length }

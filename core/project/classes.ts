@@ -1,7 +1,7 @@
 /** Classes: listing, adding, renaming, merging, removing, ordering. */
 import { StudioError } from '../api/errors.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
-import { nextColor } from './palette.ts'
+import { nextColor, nextColors } from './palette.ts'
 import type { Project } from './project.ts'
 import { IN_IDS } from './tables.ts'
 import type { ClassRecord } from './types.ts'
@@ -21,7 +21,7 @@ export function classNames({ database }: Project): Array<Pick<ClassRecord, 'id' 
 }
 
 /** @throws NOT_FOUND when the project has no such class. */
-export function getClass(change: ChangeRecorder, id: number): { id: number; name: string } {
+function getClass(change: ChangeRecorder, id: number): { id: number; name: string } {
   const found = change.database.get<{ id: number; name: string }>('SELECT id, name FROM classes WHERE id = ?', id)
   if (found) return found
   throw new StudioError('NOT_FOUND', `There is no class ${id}.`, 'It may have been removed.', { id })
@@ -39,6 +39,25 @@ export function addClass(change: ChangeRecorder, name: string, color?: string): 
 export function ensureClass(change: ChangeRecorder, name: string, color?: string): number {
   const found = change.database.get<{ id: number }>('SELECT id FROM classes WHERE name = ?', name)
   return found?.id ?? addClass(change, name, color)
+}
+
+/** The ids of classes with these exact names; those that the project lacks are added in this order. */
+export function ensureClasses(
+  change: ChangeRecorder,
+  wanted: ReadonlyArray<{ name: string; color?: string }>,
+): Map<string, number> {
+  const known = change.database.all<{ id: number; name: string; color: string; position: number }>(
+    'SELECT id, name, color, position FROM classes',
+  )
+  const ids = new Map(known.map(({ id, name }) => [name, id]))
+  const colorOf = nextColors(known.map(({ color }) => color))
+  let position = known.reduce((last, one) => Math.max(last, one.position), -1)
+  for (const { name, color } of wanted) {
+    if (!ids.has(name)) {
+      ids.set(name, change.insert('classes', { name, color: color ?? colorOf(), position: ++position }))
+    }
+  }
+  return ids
 }
 
 /** Renames or recolours a class. @throws NOT_FOUND, CONFLICT when the name is taken. */

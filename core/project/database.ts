@@ -62,10 +62,15 @@ export class ProjectDatabase {
   *eachList<Row extends readonly unknown[]>(sql: string, ...values: SQLInputValue[]): Generator<Row> {
     // A statement of its own: one that is read row by row must not be begun again meanwhile.
     const rows = this.#worded(() => this.#prepareList(sql).iterate(...values))
-    for (;;) {
-      const next = this.#worded(() => rows.next())
-      if (next.done === true) return
-      yield next.value as unknown as Row
+    try {
+      for (;;) {
+        const next = this.#worded(() => rows.next())
+        if (next.done === true) return
+        yield next.value as unknown as Row
+      }
+    } finally {
+      // Who stops early must not leave the statement open: nothing could empty the log, and readers would see old rows.
+      rows.return?.()
     }
   }
 

@@ -43,7 +43,7 @@ const WORDS: Record<number, Words> = {
 const BETTER_TOLD: Record<number, number> = { 4874: 13 }
 
 /** SQLite's primary result code of anything thrown, or null when it does not come from SQLite. */
-export function sqliteCode(error: unknown): number | null {
+function sqliteCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null
   // Extended result codes keep the primary one in their low byte.
   return BETTER_TOLD[error.errcode] ?? error.errcode & 0xff

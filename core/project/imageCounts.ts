@@ -26,12 +26,6 @@ export function imageCounts(project: Project, filter: ImageFilter): ImageCounts 
   return { ...counts, classes: countClasses(project, filter, classed) }
 }
 
-/** The counts of all images, without those of classes. */
-export function plainCounts(project: Project): Omit<ImageCounts, 'classes'> {
-  const { classed: _classed, ...counts } = sums(project, {})
-  return counts
-}
-
 /** `classed`: how many images the filter leaves, its classes aside. */
 function sums(project: Project, filter: ImageFilter): Omit<ImageCounts, 'classes'> & { classed: number } {
   const cells = countCells(project, filter)

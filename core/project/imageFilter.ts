@@ -1,15 +1,10 @@
 /** An image filter as a condition in SQL. */
 import type { ImageQuery } from '../api/services.ts'
+import type { Condition } from './condition.ts'
 import { searchCondition } from './searchCondition.ts'
 import { searchText } from './sortKey.ts'
 import { IN_IDS } from './tables.ts'
 import type { ImageFilter } from './types.ts'
-
-export interface Condition {
-  /** After WHERE; 'TRUE' when everything passes. */
-  sql: string
-  values: Array<string | number>
-}
 
 /** The SplitChoice of an image. */
 export const SPLIT_CHOICE = "CASE WHEN images.left_out = 1 THEN 'out' ELSE coalesce(images.split, 'none') END"

@@ -11,8 +11,9 @@ import type { ImageFilter, ImageRow } from './types.ts'
 export function imagePage(project: Project, query: ImageQuery, offset: number, limit: number): ImagePage {
   const { database } = project
   const { sql, values } = filterCondition(query.filter)
-  const select = `SELECT ${IMAGE_COLUMNS} FROM images WHERE ${sql} ORDER BY ${queryOrder(query)} LIMIT ? OFFSET ?`
-  const images = database.all<ImageTableRow>(select, ...values, limit, offset).map(toImage)
+  const select = `SELECT ${IMAGE_COLUMNS}, preview FROM images WHERE ${sql} ORDER BY ${queryOrder(query)} LIMIT ? OFFSET ?`
+  const found = database.all<ImageTableRow & { preview: string | null }>(select, ...values, limit, offset)
+  const images = found.map(({ preview, ...image }) => ({ ...toImage(image), preview }))
   const boxes = pageBoxes(
     project,
     images.filter((image) => image.boxCount > 0).map((image) => image.id),

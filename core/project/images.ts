@@ -3,7 +3,6 @@ import { StudioError } from '../api/errors.ts'
 import { nameOfPath, splitPagePath } from '../images/pages.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
 import { removeBoxesOf } from './boxes.ts'
-import { assertWritable } from './history.ts'
 import { imagePath } from './paths.ts'
 import type { Project } from './project.ts'
 import { searchText, sortKey } from './sortKey.ts'
@@ -35,6 +34,7 @@ export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' 
   state?: ImageState
   split?: Split | null
   problem?: string | null
+  preview?: string | null
   video?: VideoFrame | null
   /** How its boxes were read where there was a choice, and in which unit they are written. */
   boxFrame?: BoxFrame | null
@@ -132,11 +132,6 @@ export function findImageByPath(project: Project, stored: string): ImageRecord |
   return row ? toImage(row) : null
 }
 
-/** All images with this content (SHA-256, hex). */
-export function findImagesByHash(project: Project, hash: string): ImageRecord[] {
-  return project.database.all<ImageTableRow>(`SELECT ${IMAGE_COLUMNS} FROM images WHERE hash = ?`, hash).map(toImage)
-}
-
 /** The absolute path of an image's picture, for `readImage`: of its file, or of a page of it. */
 export function imageFile(project: Project, image: Pick<ImageRecord, 'path'>): string {
   return imagePath(project, image.path)
@@ -154,10 +149,11 @@ export function addImage(change: ChangeRecorder, image: NewImage): number {
       path: image.path,
     })
   }
-  const { path, width, height, orientation, bytes, hash, state = 'new', split = null, problem = null } = image
+  const { path, width, height, orientation, bytes, hash, state = 'new', split = null } = image
+  const { problem = null, preview = null } = image
   const name = nameOfPath(path)
   const keys = { name, sort_key: sortKey(path), search_text: searchText(path), added_at: new Date().toISOString() }
-  const facts = { path, width, height, orientation, bytes, hash, state, split, problem }
+  const facts = { path, width, height, orientation, bytes, hash, state, split, problem, preview }
   const { boxFrame = null, boxUnit = 'pixels', video = null, staleTag = false } = image
   const reading = { box_frame: boxFrame, box_unit: boxFrame && boxUnit, stale_tag: Number(staleTag) }
   const frame = { video: video?.path ?? null, video_seconds: video?.seconds ?? null }
@@ -203,10 +199,4 @@ export function setImageStates(change: ChangeRecorder, ids: number[], state: Ima
 /** Puts images in a part, or in none: then on purpose (`leftOut`), or so that training may find them one. */
 export function setImageSplits(change: ChangeRecorder, ids: number[], split: Split | null, leftOut = false): void {
   change.update('images', ids, { split, left_out: split === null && leftOut ? 1 : 0 })
-}
-
-/** Notes what is wrong with an image's file now, or that nothing is. Not part of the history: it is a fact, not a choice. */
-export function setImageProblem(project: Project, id: number, problem: string | null): void {
-  assertWritable(project)
-  project.database.run('UPDATE images SET problem = ? WHERE id = ? AND problem IS NOT ?', problem, id, problem)
 }

@@ -27,14 +27,28 @@ const PALETTE = [
 /** The golden angle in degrees: successive hues never come close to an earlier one for long. */
 const GOLDEN_ANGLE = 137.508
 
+/** So many hues are tried before a colour is given again: there are some two thousand that differ. */
+const TRIES = 50
+
 /** The colour for the next class, given those in use. */
 export function nextColor(used: Iterable<string>): string {
+  return nextColors(used)()
+}
+
+/** Colours for many classes, one after another, given those in use. */
+export function nextColors(used: Iterable<string>): () => string {
   const taken = new Set([...used].map((color) => color.toLowerCase()))
-  const free = PALETTE.find((color) => !taken.has(color))
-  if (free !== undefined) return free
-  for (let turn = taken.size; ; turn++) {
+  let turn = taken.size
+  const generated = () => {
     const color = hslColor((turn * GOLDEN_ANGLE) % 360, 0.75, turn % 2 === 0 ? 0.55 : 0.65)
-    if (!taken.has(color)) return color
+    turn++
+    return color
+  }
+  return () => {
+    let color = PALETTE.find((one) => !taken.has(one)) ?? generated()
+    for (let tried = 1; taken.has(color) && tried < TRIES; tried++) color = generated()
+    taken.add(color)
+    return color
   }
 }
 

@@ -1,12 +1,13 @@
 /** Opening and creating projects: a folder NAME.focal with project.db, runs/ and cache/. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
 import { listBackupFiles } from './backups/files.ts'
 import { finishRestore } from './backups/restore.ts'
 import { ProjectDatabase } from './database.ts'
 import { RESTORE_HINT } from './databaseErrors.ts'
+import { beginProject, removeHalfMade } from './halfMade.ts'
 import { homeOf, storeHome } from './home.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { openDatabase } from './openDatabase.ts'
@@ -35,7 +36,7 @@ export interface Project {
 }
 
 /**
- * Makes NAME.focal in a folder and opens it. It appears whole or not at all.
+ * Makes NAME.focal in a folder and opens it. It appears whole or not at all; what killed attempts left there is removed.
  * @throws CONFLICT when it exists, BAD_INPUT for a name that cannot be a folder, READ_ONLY, DISK_FULL.
  */
 export function createProject(folder: string, name: string): Project {
@@ -48,7 +49,8 @@ export function createProject(folder: string, name: string): Project {
     throw new StudioError('CONFLICT', `${target} exists already.`, 'Open it, or choose another name.', { path: target })
   }
   mkdirSync(path.dirname(target), { recursive: true })
-  const temporary = mkdtempSync(path.join(path.dirname(target), `.${base}-`))
+  removeHalfMade(path.dirname(target))
+  const temporary = beginProject(target)
   try {
     const database = new ProjectDatabase(path.join(temporary, DATABASE))
     try {

@@ -1,5 +1,6 @@
 /** Keeps what follows from the boxes (counts) true, and images' revisions growing. */
 import type { ProjectDatabase } from './database.ts'
+import { IS_DUPLICATE } from './boxChecks.ts'
 import { PART_SIZE } from './journal.ts'
 import { parts } from './ranges.ts'
 import { IN_IDS } from './tables.ts'
@@ -10,8 +11,9 @@ export function refreshImages(database: ProjectDatabase, touched: Iterable<numbe
     const ids = JSON.stringify(part)
     database.run(`DELETE FROM image_classes WHERE image_id ${IN_IDS}`, ids)
     database.run(
-      `INSERT INTO image_classes (class_id, image_id, boxes)
-       SELECT class_id, image_id, count(*) FROM boxes WHERE image_id ${IN_IDS} GROUP BY class_id, image_id`,
+      `INSERT INTO image_classes (class_id, image_id, boxes, duplicates)
+       SELECT class_id, image_id, count(*), sum(${IS_DUPLICATE}) FROM boxes b WHERE image_id ${IN_IDS}
+       GROUP BY class_id, image_id`,
       ids,
     )
     database.run(

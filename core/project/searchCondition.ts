@@ -3,8 +3,8 @@ import { parseSearch, type SearchTerm } from '../dataset/search/parse.ts'
 import type { BoxCheck, SEARCH_KEYS } from '../dataset/search/keys.ts'
 import type { NumberRange } from '../dataset/search/ranges.ts'
 import { StudioError } from '../api/errors.ts'
-import { checkCondition } from './boxChecks.ts'
-import type { Condition } from './imageFilter.ts'
+import { checkCondition, type BoxCondition } from './boxChecks.ts'
+import type { Condition } from './condition.ts'
 import { searchText } from './sortKey.ts'
 
 type Value = string | number
@@ -36,7 +36,7 @@ export function searchCondition(text: string): Condition {
   const { terms, problem } = parseSearch(text)
   if (problem) throw new StudioError('BAD_INPUT', problem.message, 'Correct the search.', { ...problem })
   const parts: Condition[] = []
-  const ofOneBox: Condition[] = []
+  const ofOneBox: BoxCondition[] = []
   for (const term of terms) {
     const box = boxCondition(term)
     if (box === null) parts.push(signed(term.negated, imageCondition(term)))
@@ -51,8 +51,11 @@ export function searchCondition(text: string): Condition {
   return all(parts)
 }
 
-function boxCondition(term: SearchTerm): Condition | null {
-  if (term.key === 'check') return any(term.names.map((name) => checkCondition(name as BoxCheck)))
+function boxCondition(term: SearchTerm): BoxCondition | null {
+  if (term.key === 'check') {
+    const [only, ...others] = term.names.map((name) => checkCondition(name as BoxCheck))
+    return only && others.length === 0 ? only : any([...(only ? [only] : []), ...others])
+  }
   if (term.key === 'side' || term.key === 'ratio' || term.key === 'x' || term.key === 'y') {
     const column = BOX_NUMBERS[term.key]
     return any(term.ranges.map((range) => inRange(column, range)))
@@ -104,9 +107,11 @@ function inFolder(name: string): Condition {
   return { sql: "instr('/' || images.search_text, ?) > 0", values: [`/${folder}/`] }
 }
 
-function someBox(conditions: readonly Condition[]): Condition {
+function someBox(conditions: readonly BoxCondition[]): Condition {
   const { sql, values } = all(conditions)
-  return { sql: `EXISTS (SELECT 1 FROM boxes b WHERE b.image_id = images.id AND ${sql})`, values }
+  const known = conditions.flatMap(({ images }) => images ?? [])
+  const found = `EXISTS (SELECT 1 FROM boxes b WHERE b.image_id = images.id AND ${sql})`
+  return { sql: [...known, found].join(' AND '), values }
 }
 
 function oneOf(column: string, names: readonly string[]): Condition {

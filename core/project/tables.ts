@@ -19,7 +19,7 @@ export const TABLES: Record<JournaledTable, TableFacts> = {
   classes: { columns: words('id name color position'), image: null, touch: null },
   images: {
     columns: words(
-      'id path name sort_key search_text width height orientation bytes hash state split left_out problem added_at revision box_frame box_unit video video_seconds stale_tag',
+      'id path name sort_key search_text width height orientation bytes hash state split left_out problem added_at revision box_frame box_unit video video_seconds stale_tag preview',
     ),
     image: 'id',
     touch: null,

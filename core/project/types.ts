@@ -86,6 +86,8 @@ export interface ImageRecord {
 
 /** A thumbnail's worth of an image: its record and its boxes, to be drawn over the picture. */
 export interface ImageRow extends ImageRecord {
+  /** Sixteen colours to show until the picture is there (core/images/preview.ts); null where none are known. */
+  preview: string | null
   boxes: Array<Pick<LabelBox, 'x1' | 'y1' | 'x2' | 'y2' | 'classId'>>
 }
 

@@ -6,7 +6,7 @@ import { addClass, classNames, listClasses, reorderClasses, updateClass } from '
 import { recordChange } from '../project/history.ts'
 import type { Project } from '../project/project.ts'
 import type { ClassRecord } from '../project/types.ts'
-import { beforeClassesGo, type BulkKeeper } from './backups/bulk.ts'
+import { backUpBefore, type BulkKeeper } from './backups/bulk.ts'
 import type { ProjectRegistry } from './registry.ts'
 import { carryOut } from './work/carryOut.ts'
 
@@ -34,7 +34,7 @@ export function createClassServices(registry: ProjectRegistry, keeper: BulkKeepe
       ),
     async merge(id, from, into) {
       const project = registry.get(id)
-      await beforeClassesGo(keeper, project, from, 'merge')
+      await backUpBefore(keeper, project, { kind: 'merge-classes', classes: from })
       const name = namesOf(project)
       const title = `Merge ${from.map(name).join(', ')} into ${name(into)}`
       await carryOut(project, 'mergeClasses', { title, from, into })
@@ -42,7 +42,7 @@ export function createClassServices(registry: ProjectRegistry, keeper: BulkKeepe
     },
     async remove(id, classId) {
       const project = registry.get(id)
-      await beforeClassesGo(keeper, project, [classId], 'removal')
+      await backUpBefore(keeper, project, { kind: 'remove-classes', classes: [classId] })
       const title = `Remove class ${namesOf(project)(classId)}`
       await carryOut(project, 'removeClass', { title, id: classId })
       return carryOut(project, 'classes', undefined)

@@ -23,7 +23,7 @@ export interface ProjectsDependencies {
   onError?: (error: unknown) => void
 }
 
-export function createProjectServices(dependencies: ProjectsDependencies): Services['projects'] {
+export function createProjectServices(dependencies: ProjectsDependencies): Omit<Services['projects'], 'backUpBefore'> {
   const { registry, recents } = dependencies
   /** The last look at each project's files. */
   const checks = new WeakMap<Project, ReturnType<typeof checkImageFiles>>()

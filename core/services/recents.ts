@@ -4,7 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { projectId } from '../project/project.ts'
 import type { RecentProject } from '../project/types.ts'
-import { writeFileAtomically } from './atomicWrite.ts'
+import { writeAtomicallySync } from '../atomicWrite.ts'
 import { recentPictures } from './recentPictures.ts'
 
 const KEPT = 30
@@ -64,6 +64,6 @@ export class RecentProjects {
   }
 
   #write(entries: Entry[]): void {
-    writeFileAtomically(this.#file, JSON.stringify(entries, null, 2))
+    writeAtomicallySync(this.#file, JSON.stringify(entries, null, 2))
   }
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
 import type { Settings } from '../api/types.ts'
-import { writeFileAtomically } from './atomicWrite.ts'
+import { writeAtomicallySync } from '../atomicWrite.ts'
 
 export class SettingsFile {
   readonly #file: string
@@ -33,7 +33,7 @@ export class SettingsFile {
   change(change: Settings): Settings {
     const merged = Object.entries({ ...this.read(), ...change }).filter(([, value]) => value !== null)
     const settings: Settings = Object.fromEntries(merged)
-    writeFileAtomically(this.#file, `${JSON.stringify(settings, null, 2)}\n`)
+    writeAtomicallySync(this.#file, `${JSON.stringify(settings, null, 2)}\n`)
     return settings
   }
 }

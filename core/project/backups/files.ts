@@ -1,6 +1,8 @@
 /** The files of backups, and how they get safely onto the disk. */
+import { randomUUID } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { isAlive } from '../isAlive.ts'
 import { parseBackupName, type BackupName } from './names.ts'
 
 export interface BackupFile extends BackupName {
@@ -10,11 +12,16 @@ export interface BackupFile extends BackupName {
 }
 
 /** A backup in the making: making-PROCESS-ANYTHING.db. */
-export const MAKING = /^making-(\d+)-[\w-]+\.db(-journal|-wal|-shm)?$/
+const MAKING = /^making-(\d+)-[\w-]+\.db(-journal|-wal|-shm)?$/
 
 /** Where the backups of a project lie. */
 export function backupsFolder(projectPath: string): string {
   return path.join(projectPath, 'backups')
+}
+
+/** Where a backup of a project's database can be written before it has its name. */
+export function makingFile(projectPath: string): string {
+  return path.join(backupsFolder(projectPath), `making-${process.pid}-${randomUUID()}.db`)
 }
 
 /** All backups of a project, newest first; none where there is no folder. */
@@ -63,15 +70,5 @@ export function syncFolder(folder: string): void {
     fsyncSync(handle)
   } finally {
     closeSync(handle)
-  }
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0)
-    return true
-  } catch (error) {
-    // EPERM: it is there and belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,5 +1,4 @@
 /** Making a backup of a project's database while it is in use. */
-import { randomUUID } from 'node:crypto'
 import { mkdirSync, renameSync, rmSync, statfsSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError, toStudioError } from '../../api/errors.ts'
@@ -8,6 +7,7 @@ import type { BackupReason } from '../types.ts'
 import {
   backupsFolder,
   listBackupFiles,
+  makingFile,
   removeBackup,
   removeLeftovers,
   syncFile,
@@ -24,15 +24,20 @@ const LEFT_FREE_BYTES = 64 * 1024 * 1024
  * Writes what is committed now into the project's backups folder (VACUUM INTO: consistent, whole, without a log of its
  * own), under its name only when it is on the disk, and deletes backups that are no longer needed.
  * Others go on reading and writing meanwhile. About 30 MB a second.
+ * Until then it is at `temporary`, where its size tells how far it is.
  * @throws DISK_FULL when the drive has no room to spare, BROKEN_FILE when the database is damaged, READ_ONLY, IO.
  */
-export function makeBackup(database: ProjectDatabase, reason: BackupReason, now = new Date()): BackupFile {
+export function makeBackup(
+  database: ProjectDatabase,
+  reason: BackupReason,
+  now = new Date(),
+  temporary = makingFile(path.dirname(database.path)),
+): BackupFile {
   const projectPath = path.dirname(database.path)
   const folder = backupsFolder(projectPath)
   mkdirSync(folder, { recursive: true })
   removeLeftovers(folder)
   assertRoom(database, folder, reason === 'regular' || reason === 'import' ? LEFT_FREE_BYTES : 0)
-  const temporary = path.join(folder, `making-${process.pid}-${randomUUID()}.db`)
   try {
     const before = savedAt(database.path)
     database.run('VACUUM INTO ?', temporary)
@@ -75,9 +80,14 @@ function seconds(file: string): number {
   return Math.floor(statSync(file).mtimeMs / 1000)
 }
 
+/** About how many bytes a backup made now would have. */
+export function backupBytes(database: ProjectDatabase): number {
+  const value = (name: string) => Object.values(database.get<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0
+  return (value('page_count') - value('freelist_count')) * value('page_size')
+}
+
 function assertRoom(database: ProjectDatabase, folder: string, leftFree: number): void {
-  const pages = (name: string) => Object.values(database.get<Record<string, number>>(`PRAGMA ${name}`) ?? {})[0] ?? 0
-  const needed = (pages('page_count') - pages('freelist_count')) * pages('page_size')
+  const needed = backupBytes(database)
   const { bavail, bsize, blocks } = statfsSync(folder)
   // Some network drives do not say how large they are.
   if (blocks > 0 && bavail * bsize < needed + leftFree) throw noRoom(folder)

@@ -1,7 +1,7 @@
 /** The names of backups: NNNN-YYYYMMDD-HHMMSS-REASON.db. The number gives the order, since a clock may be set back. */
 import type { BackupReason } from '../types.ts'
 
-export const backupReasons: readonly BackupReason[] = [
+const backupReasons: readonly BackupReason[] = [
   'regular',
   'upgrade',
   'import',

@@ -1,4 +1,5 @@
 /** Changes that a backup goes before: undo takes back a slip, but a large one may be noticed only after many others. */
+import type { LargeChange } from '../../api/services.ts'
 import type { Project } from '../../project/project.ts'
 import type { BackupReason } from '../../project/types.ts'
 import type { BackupKeeper } from './keeper.ts'
@@ -17,23 +18,23 @@ export function isBulk(changed: number, all: number): boolean {
   return changed >= MANY || (changed >= AT_LEAST && changed >= SHARE * all)
 }
 
-/** Backs up before images are removed, when they are many. */
-export async function beforeRemoval(keeper: BulkKeeper, project: Project, images: readonly number[]): Promise<void> {
-  const { all } = project.database.get<{ all: number }>('SELECT count(*) AS "all" FROM images') ?? { all: 0 }
-  if (isBulk(images.length, all)) await keeper.before(project, 'removal')
-}
-
-/** Backs up before classes go, with their boxes (`removal`) or into another one (`merge`), when they have many boxes. */
-export async function beforeClassesGo(
-  keeper: BulkKeeper,
-  project: Project,
-  classes: readonly number[],
-  reason: Extract<BackupReason, 'removal' | 'merge'>,
-): Promise<void> {
+/** The reason for a backup before a change; null when it is not a large one. */
+export function reasonBefore(project: Project, change: LargeChange): BackupReason | null {
+  if (change.kind === 'remove-images') {
+    const { all } = project.database.get<{ all: number }>('SELECT count(*) AS "all" FROM images') ?? { all: 0 }
+    return isBulk(change.images, all) ? 'removal' : null
+  }
   const rows = project.database.all<{ id: number; boxes: number }>(
     'SELECT class_id AS id, sum(boxes) AS boxes FROM image_classes GROUP BY class_id',
   )
   const sum = (some: typeof rows) => some.reduce((total, { boxes }) => total + boxes, 0)
-  const gone = rows.filter(({ id }) => classes.includes(id))
-  if (isBulk(sum(gone), sum(rows))) await keeper.before(project, reason)
+  const gone = rows.filter(({ id }) => change.classes.includes(id))
+  if (!isBulk(sum(gone), sum(rows))) return null
+  return change.kind === 'merge-classes' ? 'merge' : 'removal'
+}
+
+/** Backs up before a change when it is large, unless that was just done. */
+export async function backUpBefore(keeper: BulkKeeper, project: Project, change: LargeChange): Promise<void> {
+  const reason = reasonBefore(project, change)
+  if (reason !== null) await keeper.before(project, reason)
 }

@@ -6,7 +6,8 @@ import { hasChanged } from '../../project/backups/make.ts'
 import { CHECKED_BYTES } from '../../project/openDatabase.ts'
 import type { Project } from '../../project/project.ts'
 import type { BackupReason } from '../../project/types.ts'
-import { backupInThread } from './inThread.ts'
+import type { JobHandle } from '../../jobs/jobBoard.ts'
+import { backupInThread, makeInThread } from './inThread.ts'
 
 /** The first pictures come first; commands that end sooner need no backup. */
 const AFTER_OPENING_MS = 5000
@@ -46,13 +47,20 @@ export class BackupKeeper {
     this.#timers.delete(project)
   }
 
-  /** Backs up before something that changes much, unless that was just done. Failing does not stop what comes next. */
-  async before(project: Project, reason: BackupReason): Promise<void> {
-    if (project.readOnly) return
+  /** Whether `before` would make a backup now. */
+  isDueBefore(project: Project): boolean {
+    return !project.readOnly && !isEmpty(project) && isDue(project, RECENT_MS)
+  }
+
+  /**
+   * Backs up before something that changes much, unless that was just done. Failing does not stop what comes next.
+   * @throws the reason when the job is cancelled.
+   */
+  async before(project: Project, reason: BackupReason, job?: JobHandle): Promise<void> {
     try {
-      if (isEmpty(project) || !isDue(project, RECENT_MS)) return
-      await backupInThread({ kind: 'make', databaseFile: project.database.path, reason }, this.#ended.signal)
+      if (this.isDueBefore(project)) await makeInThread(project, reason, this.#ended.signal, job)
     } catch (error) {
+      job?.signal.throwIfAborted()
       this.#onError(error)
     }
   }
@@ -86,7 +94,7 @@ export class BackupKeeper {
         await backupInThread({ kind: 'check', databaseFile }, signal)
       }
       this.#checked.add(project)
-      if (isDue(project, REGULAR_MS)) await backupInThread({ kind: 'make', databaseFile, reason: 'regular' }, signal)
+      if (isDue(project, REGULAR_MS)) await makeInThread(project, 'regular', signal)
     } catch (error) {
       if (signal.aborted || !this.#timers.has(project)) return
       if (toStudioError(error).code === 'BROKEN_FILE') project.stopWriting(damaged(project))

@@ -2,7 +2,10 @@
 import type { BackupReason, ProjectBackups } from '../../project/types.ts'
 
 export type BackupOrder = { databaseFile: string } & (
-  { kind: 'check' } | { kind: 'make'; reason: BackupReason } | { kind: 'describe' } | { kind: 'restore'; name: string }
+  | { kind: 'check' }
+  | { kind: 'make'; reason: BackupReason; temporary?: string }
+  | { kind: 'describe' }
+  | { kind: 'restore'; name: string }
 )
 
 /** What each order is answered with: a backup's name when one was made. */

@@ -5,7 +5,7 @@ import { describeBackups } from '../../project/backups/describe.ts'
 import { makeBackup } from '../../project/backups/make.ts'
 import { restoreBackup } from '../../project/backups/restore.ts'
 import { ProjectDatabase } from '../../project/database.ts'
-import { answerOrder } from '../answerInThread.ts'
+import { answerOrder } from '../../answerInThread.ts'
 import type { BackupAnswers, BackupOrder } from './orders.ts'
 
 await answerOrder(carryOut)
@@ -19,7 +19,7 @@ function carryOut(order: BackupOrder): BackupAnswers[BackupOrder['kind']] {
         return null
       })
     case 'make':
-      return reading(databaseFile, (database) => makeBackup(database, order.reason).name)
+      return reading(databaseFile, (database) => makeBackup(database, order.reason, new Date(), order.temporary).name)
     case 'describe':
       return describeBackups(path.dirname(databaseFile), databaseFile)
     case 'restore':

@@ -1,4 +1,5 @@
-/** Another program's detector as a run of the project: it can detect at once, and trainings can go on from it. */
+/** A detector from a file as a run of the project: it can detect at once, and trainings can go on from it. */
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { StudioError } from '../../api/errors.ts'
 import type { ModelImportRequest } from '../../api/services.ts'
@@ -8,9 +9,13 @@ import { recordChange } from '../../project/history.ts'
 import type { Project } from '../../project/project.ts'
 import { addRun, removeRun, updateRun } from '../../project/runs.ts'
 import type { ClassRecord } from '../../project/types.ts'
+import { modelFileName, weightsFileName } from '../../training/modelFolder.ts'
 import { resolveConfig } from '../../training/resolveConfig.ts'
 import { readWeightsInThread } from '../weights/inThread.ts'
 import { writeSnapshot } from './snapshot.ts'
+
+const startInstead =
+  'A training can start from it: choose it as the starting point on the Train page, or focal-studio train PROJECT --weights FILE.'
 
 /** What an imported run has in place of a preset. */
 export const importedPreset = 'imported'
@@ -28,13 +33,13 @@ export async function importModelFile(
   const names = classNames.length > 0 ? classNames : null
   const known = await readWeightsInThread({ kind: 'classes', file: source, names }, signal)
   if (known.length === 0) {
-    const hint = 'Start a training from it instead: focal-studio train PROJECT --weights FILE.'
+    const hint = startInstead
     throw new StudioError('UNSUPPORTED', `${file} holds a backbone without a detector.`, hint, { file })
   }
   const common = listClasses(project).filter(({ name }) => known.includes(name))
   const classes = allClasses || common.length === 0 ? addClasses(project, known) : common
   const run = addRun(project, {
-    name: name ?? path.basename(file, path.extname(file)),
+    name: name ?? nameOf(source),
     status: 'running',
     preset: importedPreset,
     config: resolveConfig('quick', {}),
@@ -60,6 +65,13 @@ export async function importModelFile(
     removeRun(project, run.id)
     throw error
   }
+}
+
+/** A model of the studio is named by its folder, other programs' by their file. */
+function nameOf(source: string): string {
+  if (existsSync(path.join(source, modelFileName))) return path.basename(source)
+  if ([modelFileName, weightsFileName].includes(path.basename(source))) return path.basename(path.dirname(source))
+  return path.parse(source).name
 }
 
 function addClasses(project: Project, names: readonly string[]): ClassRecord[] {

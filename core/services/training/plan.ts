@@ -57,6 +57,7 @@ export function makePlan(
       ...warnings,
       ...startWarnings(network, names, earlier),
       ...tileWarnings(settled),
+      ...inputNote(settled),
       ...anchorWarning(anchors),
       ...rareClassNote(set, train, classes, settled.config.sampling),
       ...assignmentNote(set),
@@ -71,6 +72,12 @@ function plannedTiles({ tiles: { layout, zoom, tilesPerImage } }: Settled): Trai
   return layout && { ...layout, zoom, perImage: tilesPerImage }
 }
 
+function inputNote({ choseLarger, input: { width, height } }: Settled): TrainingWarning[] {
+  if (!choseLarger) return []
+  const text = `This training has the time for larger pictures, ${width} × ${height} pixels, in which small objects show better.`
+  return [{ code: 'larger-input', severity: 'info', text }]
+}
+
 function anchorWarning({ poor, sentence }: PlannedAnchors): TrainingWarning[] {
   if (!poor) return []
   return [{ code: 'anchors-miss-boxes', severity: 'warning', text: `${sentence} Fitting the anchors may help.` }]
@@ -79,8 +86,9 @@ function anchorWarning({ poor, sentence }: PlannedAnchors): TrainingWarning[] {
 function assignmentNote({ proposed, images }: TrainingSet): TrainingWarning[] {
   if (proposed.size === 0) return []
   const val = [...proposed.values()].filter((split) => split === 'val').length
-  const which = proposed.size === images.length ? 'The images are' : `${proposed.size} newly done images are`
-  const text = `${which} not split yet: at the start, ${proposed.size - val} go to training and ${val} to validation.`
+  const some = proposed.size === 1 ? '1 newly done image is' : `${proposed.size} newly done images are`
+  const which = proposed.size === images.length ? 'The images are' : some
+  const text = `${which} not split yet: at the start, training gets ${proposed.size - val} and validation ${val}.`
   return [{ code: 'parts-proposed', severity: 'info', text }]
 }
 

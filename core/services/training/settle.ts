@@ -1,9 +1,11 @@
-/** Settles what the settings leave to the data: the input's size, tiles, flips, quarter turns. */
+/** Settles what the settings leave to the data and the budget: input size, tiles, flips, quarter turns, images a step. */
 import type { SeenBox } from '../../dataset/anchorFit/grid.ts'
 import type { ImageSize } from '../../detection/letterbox.ts'
 import type { ClassRecord } from '../../project/types.ts'
+import { batchSize } from '../../training/batchSize.ts'
 import { chooseTiles, type TileChoice } from '../../training/chooseTiles.ts'
 import type { TrainingConfig, TrainingConfigInput } from '../../training/config.ts'
+import { inputArea, USUAL_AREA } from '../../training/inputArea.ts'
 import { chooseInputSize } from '../../training/inputSize.ts'
 import { resolveConfig } from '../../training/resolveConfig.ts'
 import { suggestVerticalFlip } from '../../training/verticalFlip.ts'
@@ -16,6 +18,8 @@ export interface Settled {
   input: ImageSize
   tiles: TileChoice
   suggestVerticalFlip: boolean
+  /** The budget leaves time for a larger input than usual, which nobody asked for. */
+  choseLarger: boolean
   /** Training boxes as the network will see them. */
   boxes: SeenBox[]
 }
@@ -34,7 +38,8 @@ export function settle(
     .filter(({ split }) => split === 'train')
     .map(({ id, width, height }) => ({ width, height, boxes: set.boxes.get(id) ?? [] }))
   const shapes = images.map(({ width, height }) => ({ width, height, count: 1 }))
-  const chosen = chooseInputSize(shapes, config.input.area)
+  const area = inputArea(config, shapes)
+  const chosen = chooseInputSize(shapes, area)
   const input = { width: config.input.width ?? chosen.width, height: config.input.height ?? chosen.height }
   const counted = images.map((image) => ({
     ...image,
@@ -44,7 +49,8 @@ export function settle(
   return {
     config: {
       ...config,
-      input: { ...config.input, ...input },
+      batch: batchSize(config),
+      input: { ...input, area },
       tiles: { ...config.tiles, ...settledTiles(tiles.layout) },
       augmentation: {
         ...config.augmentation,
@@ -56,6 +62,8 @@ export function settle(
     input,
     tiles,
     suggestVerticalFlip: suggestsFlip,
+    choseLarger:
+      config.input.width === null && config.input.height === null && config.input.area === null && area > USUAL_AREA,
     boxes: seenBoxes(counted, input, tiles.layout),
   }
 }

@@ -9,7 +9,7 @@ import type { ClassRecord } from '../../project/types.ts'
 import type { TrainingConfig } from '../../training/config.ts'
 import type { Snapshot } from '../../training/snapshot.ts'
 import { version } from '../../version.ts'
-import { writeFileAtomically } from '../atomicWrite.ts'
+import { writeAtomicallySync } from '../../atomicWrite.ts'
 import type { TrainingSet } from './trainingSet.ts'
 
 const FILE = 'snapshot.json'
@@ -54,7 +54,7 @@ export function writeSnapshot(project: Project, runFolder: string, parts: Snapsh
       memory: `${(os.totalmem() / 2 ** 30).toFixed(1)} GiB`,
     },
   }
-  writeFileAtomically(path.join(runFolder, FILE), JSON.stringify(snapshot))
+  writeAtomicallySync(path.join(runFolder, FILE), JSON.stringify(snapshot))
 }
 
 /** The snapshot of a run. @throws NOT_FOUND when its files are gone. */

@@ -20,7 +20,7 @@ type Start = Pick<Snapshot, 'config' | 'continueFrom' | 'images'>
 export function startingWeights({ config, continueFrom, images }: Start): StartingWeights[] {
   if (continueFrom !== null) return weightsOfRun(continueFrom)
   // A run without images was not trained here.
-  if (images.length === 0) return [{ title: 'A detector of another program', licence: null }]
+  if (images.length === 0) return [{ title: 'An imported model', licence: null }]
   const { backbone, pretrained, weightsFile } = config.network
   if (weightsFile) return [{ title: `The weights file ${path.basename(weightsFile)}`, licence: null }]
   if (!pretrained) return []

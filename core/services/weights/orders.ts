@@ -1,4 +1,4 @@
-/** What the engine asks of the thread that reads weights files, and what comes back. Plain data. */
+/** What the engine asks of the thread that reads weights files and exported models, and what comes back. Plain data. */
 import type { WeightsInspection } from '../../api/types.ts'
 import type { TrainingConfigInput } from '../../training/config.ts'
 

@@ -4,14 +4,19 @@ import { recognise } from '../../model/recognise/recognise.ts'
 import { makeRetinaNet } from '../../model/retinanet.ts'
 import { readWeightsFile } from '../../model/weights/weightsFile.ts'
 import { importModel } from '../../training/importModel.ts'
+import { importStudioModel, studioModelClasses, studioModelFolder } from '../../training/importStudioModel.ts'
 import { mergeOverrides, resolveConfig } from '../../training/resolveConfig.ts'
 import { settingsFor } from '../../training/startSettings.ts'
-import { answerOrder } from '../answerInThread.ts'
+import { answerOrder } from '../../answerInThread.ts'
 import type { WeightsAnswers, WeightsOrder } from './orders.ts'
 
 await answerOrder(carryOut)
 
 async function carryOut(order: WeightsOrder): Promise<WeightsAnswers[WeightsOrder['kind']]> {
+  if (order.kind !== 'inspect') {
+    const folder = await studioModelFolder(order.file)
+    if (folder !== null) return order.kind === 'classes' ? studioModelClasses(folder) : importStudioModel(folder, order)
+  }
   const stored = await readWeightsFile(order.file)
   const name = path.basename(order.file)
   switch (order.kind) {

@@ -82,7 +82,7 @@ export async function carryOut<Name extends TaskName>(
 }
 
 /** Has the project so many images that work on all of them is noticed? */
-export function isLarge(project: Project): boolean {
+function isLarge(project: Project): boolean {
   // The newest id: counting would take longer.
   const { newest } = project.database.get<{ newest: number | null }>('SELECT max(id) AS newest FROM images') ?? {}
   return (newest ?? 0) >= LARGE

@@ -20,6 +20,7 @@ interface Order {
 export class ProjectThread {
   readonly #worker: Worker
   readonly #orders = new Map<number, Order>()
+  readonly #exited: Promise<void>
   #last = 0
   #ended = false
 
@@ -29,6 +30,7 @@ export class ProjectThread {
     this.#worker.on('message', (message: FromThread) => this.#hear(message))
     this.#worker.on('error', (error) => this.#fail(isOutOfMemory(error) ? tooLarge(name, error) : error))
     this.#worker.on('exit', () => this.#fail(new StudioError('CANCELLED', `The work on ${name} was cut off.`)))
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()))
     // It alone is no reason for the engine to stay.
     this.#worker.unref()
   }
@@ -60,16 +62,15 @@ export class ProjectThread {
     }
   }
 
-  /** Ends it: at once when it only reads, else after it has closed its database. */
+  /** Ends it: at once when it only reads, else after it has closed its database. One that died has ended already. */
   async end(atOnce: boolean): Promise<void> {
     if (atOnce) {
       await this.#worker.terminate()
       return
     }
     this.#worker.ref()
-    const ended = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
     this.#say({ kind: 'end' })
-    await ended
+    await this.#exited
   }
 
   #say(message: ToThread): void {

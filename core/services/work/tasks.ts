@@ -26,7 +26,7 @@ import { acceptSuggestions } from '../../project/suggestions.ts'
 import { projectSummary } from '../../project/summary.ts'
 import { addTags, removeTags } from '../../project/tags.ts'
 import type { BoxFrame, HistoryStep, ImageFilter, ImageState, Split } from '../../project/types.ts'
-import type { RelinkTask } from '../dataset/moved.ts'
+import type { RelinkTask } from '../dataset/findMoved.ts'
 import type { MistakesRequest } from '../reviewAnswers.ts'
 import type { PlanRequest } from '../training/prepareRun.ts'
 
@@ -38,7 +38,7 @@ export interface TaskHandle extends JobHandle {
 
 type Bulk<Input> = Input & { images: number[]; title: string }
 
-export const tasks = {
+const tasks = {
   summary: (project: Project) => projectSummary(project),
   classes: (project: Project) => listClasses(project),
   ids: (project: Project, query: ImageQuery) => imageIds(project, query),
@@ -66,9 +66,9 @@ export const tasks = {
   addVideo: async (project: Project, request: VideoRequest, task: TaskHandle) =>
     (await import('../dataset/video.ts')).addVideo(project, request, task, task.mayWrite),
   findMoved: async (project: Project, { folder, quick }: { folder: string; quick: boolean }, task: TaskHandle) =>
-    (await import('../dataset/moved.ts')).findMoved(project, folder, quick, task),
+    (await import('../dataset/findMoved.ts')).findMoved(project, folder, quick, task),
   relink: async (project: Project, request: RelinkTask, task: TaskHandle) => {
-    const { relinkPlaces } = await import('../dataset/moved.ts')
+    const { relinkPlaces } = await import('../dataset/findMoved.ts')
     await task.mayWrite()
     return relinkPlaces(project, request)
   },

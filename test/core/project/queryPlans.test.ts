@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ProjectDatabase } from '../../../core/project/database.ts'
 import { filterCondition, queryOrder } from '../../../core/project/imageFilter.ts'
 import { migrate, readMigrations } from '../../../core/project/migrate.ts'
+import { SUM } from '../../../core/project/summary.ts'
 import { IN_IDS } from '../../../core/project/tables.ts'
 import type { ImageFilter, ImageSort } from '../../../core/project/types.ts'
 
@@ -69,6 +70,12 @@ it('compares boxes with those of their image and class', () => {
   )
 })
 
+it('looks for such boxes only where there are some', () => {
+  for (const search of ['check:duplicate', '-check:duplicate', 'class:cat check:duplicate side:>1%']) {
+    expect(planOf({ search }, 'path', false)).toMatch(/USING INDEX image_classes_with_duplicates/)
+  }
+})
+
 it('fetches rows and their boxes by key', () => {
   expect(plan(`SELECT * FROM images WHERE id ${IN_IDS}`)).toMatch(/SEARCH images USING INTEGER PRIMARY KEY/)
   expect(plan(`SELECT * FROM boxes WHERE image_id ${IN_IDS} ORDER BY id`)).toMatch(
@@ -77,6 +84,8 @@ it('fetches rows and their boxes by key', () => {
 })
 
 it('sums up without touching a table', () => {
-  expect(plan('SELECT coalesce(sum(box_count), 0) FROM images')).toMatch(/COVERING INDEX images_by_boxes/)
+  const sum = plan(SUM)
+  expect(sum).toMatch(/COVERING INDEX images_by_facts/)
+  expect(sum).not.toMatch(/TEMP B-TREE/)
   expect(plan('SELECT max(id) FROM images')).toMatch(/SEARCH images/)
 })

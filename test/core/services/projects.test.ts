@@ -13,7 +13,8 @@ import { RecentProjects } from '../../../core/services/recents.ts'
 import { ProjectRegistry } from '../../../core/services/registry.ts'
 import { closedAfterTest, newImage, temporaryFolder } from '../project/temporaryProject.ts'
 
-interface Studio extends Pick<Services, 'projects' | 'images' | 'labels' | 'classes'> {
+interface Studio extends Pick<Services, 'images' | 'labels' | 'classes'> {
+  projects: ReturnType<typeof createProjectServices>
   folder: string
   registry: ProjectRegistry
   recents: RecentProjects

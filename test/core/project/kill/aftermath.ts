@@ -2,6 +2,7 @@
 import assert from 'node:assert'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { listBackupFiles } from '../../../../core/project/backups/files.ts'
 import { ProjectDatabase } from '../../../../core/project/database.ts'
 import { redo, undo } from '../../../../core/project/history.ts'
@@ -9,6 +10,7 @@ import { schemaVersion } from '../../../../core/project/migrate.ts'
 import { openProject, type Project } from '../../../../core/project/project.ts'
 import { clearCopies } from '../../../../core/services/dataset/copyNotes.ts'
 import { clearProjectLeftovers } from '../../../../core/services/staging/leftovers.ts'
+import { STALE_EMPTY_MS } from '../../../../core/services/staging/note.ts'
 import { contentDigest } from '../contentDigest.ts'
 
 /** What the process said before it was killed. */
@@ -113,6 +115,14 @@ export function checkOlder(folder: string, version: number, held: string): void 
 export async function checkLeftovers(folder: string): Promise<void> {
   const location = path.join(folder, 'Killed.focal')
   await clearProjectLeftovers(location)
+  // Killed between the making and the writing of its note: that looks alive for a moment.
+  const empty = readdirSync(folder).some(
+    (name) => name.includes('.unfinished-') && isEmptyFile(path.join(folder, name)),
+  )
+  if (empty) {
+    await sleep(STALE_EMPTY_MS)
+    await clearProjectLeftovers(location)
+  }
   const project = openProject(location)
   await clearCopies(project)
   project.close()
@@ -141,4 +151,9 @@ export function checkExports(folder: string): void {
       assert.match(readFileSync(path.join(place, file), 'utf8'), /<\/annotation>\s*$/)
     }
   }
+}
+
+function isEmptyFile(file: string): boolean {
+  const found = statSync(file)
+  return found.isFile() && found.size === 0
 }

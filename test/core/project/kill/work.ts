@@ -10,19 +10,7 @@ import { listImages, removeImages, setImageStates } from '../../../../core/proje
 import { editLabels } from '../../../../core/project/labels.ts'
 import { openProject, type Project } from '../../../../core/project/project.ts'
 
-export const kinds = [
-  'import',
-  'draw',
-  'mark',
-  'remove',
-  'undo',
-  'redo',
-  'split',
-  'export',
-  'migrate',
-  'backup',
-  'restore',
-]
+const kinds = ['import', 'draw', 'mark', 'remove', 'undo', 'redo', 'split', 'export', 'migrate', 'backup', 'restore']
 export type Kind = (typeof kinds)[number]
 
 export interface Workplace {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { existsSync, closeSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { StudioError } from '../../../../core/api/errors.ts'
 import { listBackupFiles } from '../../../../core/project/backups/files.ts'
 import { addClass } from '../../../../core/project/classes.ts'
 import { recordChange } from '../../../../core/project/history.ts'
@@ -63,6 +64,35 @@ it('lets an import go on when there is no place for a backup', async () => {
   const { keeper, failed } = keeperOf()
   await keeper.before(project, 'import')
   expect(failed).toHaveLength(1)
+})
+
+it('says how far a backup is, and leaves nothing of one that is cancelled', async () => {
+  const project = temporaryProject()
+  fill(project)
+  project.database.run("INSERT INTO settings (key, value) VALUES ('much', hex(randomblob(50000000)))")
+  const { keeper, failed } = keeperOf()
+  expect(keeper.isDueBefore(project)).toBe(true)
+  const cancel = new AbortController()
+  const told: number[] = []
+  const job = {
+    signal: cancel.signal,
+    progress(done: number, total: number | null) {
+      told.push(done, total ?? 0)
+    },
+  }
+  const folder = path.join(project.path, 'backups')
+  const watch = setInterval(() => {
+    if (existsSync(folder) && readdirSync(folder).length > 0) cancel.abort(new StudioError('CANCELLED', 'Enough.'))
+  }, 2)
+  await expect(keeper.before(project, 'removal', job)).rejects.toMatchObject({ code: 'CANCELLED', message: 'Enough.' })
+  clearInterval(watch)
+  expect(told[0]).toBe(0)
+  expect(told[1]).toBeGreaterThan(100)
+  expect(readdirSync(folder)).toEqual([])
+  await keeper.before(project, 'removal', { signal: new AbortController().signal, progress: () => {} })
+  expect(reasons(project)).toEqual(['removal'])
+  expect(keeper.isDueBefore(project)).toBe(false)
+  expect(failed).toEqual([])
 })
 
 /** Overwrites the page of each table and index from the third on. */

@@ -104,6 +104,7 @@ it('says so when a thread runs out of memory, and the engine goes on', async () 
   const task = { ...quietJob, mayWrite: async () => {} }
   await expect(thread.run('statistics', undefined, task)).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' })
   expect(thread.ended).toBe(true)
+  await thread.end(false)
 })
 
 describe('turns at writing', () => {

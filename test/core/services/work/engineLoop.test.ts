@@ -132,6 +132,11 @@ const works: Record<string, () => unknown> = {
   'a review': () => engine.services.review.report(id, { run, split: 'all', threshold: 0.5 }),
   'its mistakes': () =>
     engine.services.review.mistakes(id, { run, split: 'all', threshold: 0.5 }, ['false-positive'], null),
+  'closing and opening it': async () => {
+    engine.services.projects.close(id)
+    engine.services.projects.open(path.join(folder, 'Large.focal'))
+    await engine.services.projects.checkFiles(id)
+  },
   'an export': () => ended(engine.services.dataset.export(id, { out: path.join(folder, 'out'), format: 'coco' })),
   'merging classes': () => engine.services.classes.merge(id, [2], 1),
   'an import': () => ended(engine.services.dataset.import(id, { source: path.join(folder, 'more'), format: 'auto' })),
