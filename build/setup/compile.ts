@@ -13,9 +13,9 @@ export async function findCompiler(): Promise<string | undefined> {
 }
 
 /**
- * Compiles the add-on of @tensorflow/tfjs-node-gpu to `folder`/tfjs_binding.node, linked to the two TensorFlow
- * libraries in `folder`/lib. Node's headers come from npm's node-api-headers: the add-on uses Node-API alone, so one
- * binary serves every Node from 18 on.
+ * Compiles the add-on of @tensorflow/tfjs-node-gpu, with attributes.cc beside its sources, to
+ * `folder`/tfjs_binding.node, linked to the two TensorFlow libraries in `folder`/lib. Node's headers come from npm's
+ * node-api-headers: the add-on uses Node-API alone, so one binary serves every Node from 18 on.
  *
  * @param include folder that holds TensorFlow's headers (tensorflow/c/c_api.h …)
  * @param work folder for what lies about meanwhile
@@ -39,11 +39,14 @@ export async function compileBinding(
     '-w',
     '-DNAPI_VERSION=8',
     '-DBUILDING_NODE_EXTENSION',
+    // Attributes of texts go through attributes.cc, which knows lists, too.
+    '-DTFE_OpSetAttrString=FocalStudioSetAttribute',
     ...(isApple ? ['-undefined', 'dynamic_lookup'] : []),
     `-I${nodeHeaders}`,
     `-I${include}`,
     path.join(work, 'binding/tfjs_backend.cc'),
     path.join(work, 'binding/tfjs_binding.cc'),
+    path.join(import.meta.dirname, 'native/attributes.cc'),
     ...libraries.map((name) => path.join(folder, 'lib', name)),
     `-Wl,-rpath,${rpath}`,
     '-o',

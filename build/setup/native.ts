@@ -1,8 +1,10 @@
+import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import {
-  cacheFolder,
+  compiledFolder,
   findNativeBindings,
   hasNvidiaDriver,
+  packageFolder,
   tensorflowVersion,
   type NativeBinding,
 } from '../../core/compute/nativeLocation.ts'
@@ -31,22 +33,33 @@ function isNamed(binding: NativeBinding): boolean {
  */
 export async function setUpNative(): Promise<boolean> {
   if (nativeIsThere()) return true
-  const home = path.join(cacheFolder(), 'tensorflow')
   const choices = wheelChoices(`${process.platform}-${process.arch}`, hasNvidiaDriver())
   const [pip, compiler] = await Promise.all([findPip(), findCompiler()])
   if (choices.length > 0 && !pip) say('no pip found (python3 -m pip): TensorFlow cannot be taken from its wheel')
   if (choices.length > 0 && !compiler) say("no C++ compiler found (g++): TensorFlow's add-on cannot be compiled")
   if (pip && compiler) {
     for (const choice of choices) {
-      const folder = path.join(home, `${tensorflowVersion}-${choice.flavour}`)
+      const folder = compiledFolder(choice.flavour)
       const name = `TensorFlow ${tensorflowVersion} (${choice.flavour})`
-      if (await attempt(name, () => bringWheelBinding(folder, choice, { pip, compiler }))) return true
+      if (await attempt(name, () => bringWheelBinding(folder, choice, { pip, compiler }))) {
+        await removeFormer(path.dirname(folder)).catch((error: unknown) =>
+          say(`an older TensorFlow stays in the cache: ${reason(error)}`),
+        )
+        return true
+      }
       if (findNativeBindings().length > 0) return true
     }
   }
-  if (await attempt("the package's own download", () => bringPackageBinding(path.join(home, 'package')))) return true
+  if (await attempt("the package's own download", () => bringPackageBinding(packageFolder()))) return true
   say('going on without native TensorFlow: everything works, but training is many times slower')
   return false
+}
+
+/** Folders of versions that the studio no longer looks for: hundreds of megabytes each. */
+export async function removeFormer(home: string): Promise<void> {
+  const current = new Set([compiledFolder('cpu'), compiledFolder('cuda')].map((folder) => path.basename(folder)))
+  const former = (await readdir(home)).filter((name) => /^[\d.]+-(cpu|cuda)\b/.test(name) && !current.has(name))
+  for (const name of former) await rm(path.join(home, name), { recursive: true, force: true })
 }
 
 async function attempt(what: string, work: () => Promise<void>): Promise<boolean> {

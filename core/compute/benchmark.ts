@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import { makeAnchors } from '../model/anchors.ts'
 import { makeRetinaNet } from '../model/retinanet.ts'
+import { batchSize } from '../training/batchSize.ts'
 import { trainingConfig } from '../training/config.ts'
 import { makeOptimizer } from '../training/optimizers.ts'
 import { startingValues } from '../training/startingValues.ts'
@@ -37,6 +38,7 @@ async function convolutionSpeed(channels: number): Promise<number> {
 /** Images a second of whole training steps on cached features, scaled to inputs of 512 x 384. */
 async function trainingSpeed(width: number, height: number): Promise<number> {
   const config = trainingConfig.parse({})
+  const images = batchSize(config)
   const network = makeRetinaNet(config.network, 3)
   const anchors = makeAnchors(config.network, height, width)
   const state = makeState(
@@ -51,17 +53,17 @@ async function trainingSpeed(width: number, height: number): Promise<number> {
     deltas: new Float32Array(),
     ignored: new Int32Array(),
   }
-  const targets = Array.from({ length: config.batch }, () => empty)
+  const targets = Array.from({ length: images }, () => empty)
   const x = network
     .mapShapes(config.network.freezeUpTo, { width, height })
-    .map((shape) => tf.randomNormal([config.batch, ...shape]) as Tensor4D)
+    .map((shape) => tf.randomNormal([images, ...shape]) as Tensor4D)
   // The step releases what it is given.
   const batch = { targets, tensors: () => x.map((map) => map.clone()) }
   const settings = { network, anchors, config, optimizer }
   const seconds = await fastest(() => trainStep(settings, state, [batch], { learningRate: 1e-4 }))
   tf.dispose(x)
   disposeState(state)
-  return (config.batch / seconds) * ((width * height) / (512 * 384))
+  return (images / seconds) * ((width * height) / (512 * 384))
 }
 
 /** Seconds of the fastest of some calls after a first one. */

@@ -29,8 +29,18 @@ export interface NativeBinding extends NativeReceipt {
 /** Version of the TensorFlow wheels that set-up takes. */
 export const tensorflowVersion = '2.21.0'
 
-/** Folders of the cache that may hold a binding, best first; each has a receipt.json when it is whole. */
-export const bindingFolders = [`${tensorflowVersion}-cuda`, `${tensorflowVersion}-cpu`, 'package'] as const
+/** Raised whenever set-up compiles another add-on: an older one in the cache is then made anew. */
+const addOn = 2
+
+/** Folder of the cache for what set-up compiles; it has a receipt.json when it is whole. */
+export function compiledFolder(flavour: NativeFlavour): string {
+  return path.join(cacheFolder(), 'tensorflow', `${tensorflowVersion}-${flavour}-${addOn}`)
+}
+
+/** Folder of the cache for the package's own download; it has a receipt.json when it is whole. */
+export function packageFolder(): string {
+  return path.join(cacheFolder(), 'tensorflow', 'package')
+}
 
 /** The studio's folder in the user's cache. */
 export function cacheFolder(): string {
@@ -40,7 +50,7 @@ export function cacheFolder(): string {
 /** Every binding found, best first: the one that the environment names, then those of the cache. */
 export function findNativeBindings(): NativeBinding[] {
   const named = process.env['FOCAL_STUDIO_TENSORFLOW']
-  const folders = bindingFolders.map((name) => path.join(cacheFolder(), 'tensorflow', name))
+  const folders = [compiledFolder('cuda'), compiledFolder('cpu'), packageFolder()]
   const found = folders.flatMap((folder) => readBinding(folder) ?? [])
   if (!named || !existsSync(named)) return found
   const receipt = readReceipt(path.dirname(named))

@@ -5,7 +5,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { StudioError } from '../api/errors.ts'
 
-export const webGpuBackendName = 'webgpu'
+const webGpuBackendName = 'webgpu'
 
 export interface WebGpuAdapter {
   /** The graphics card, as its driver names it. */

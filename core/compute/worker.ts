@@ -5,7 +5,8 @@
  */
 import { errorBody } from '../api/errors.ts'
 import { TrainingControl } from '../training/control.ts'
-import { readSnapshot, train } from '../training/train.ts'
+import { readSnapshot } from '../training/snapshotFile.ts'
+import { train } from '../training/train.ts'
 import { startBackend } from './backends.ts'
 import { benchmark } from './benchmark.ts'
 import { detectCommand } from './detectCommand.ts'
@@ -38,6 +39,8 @@ async function answer(request: number, work: () => Promise<void>): Promise<void>
     await work()
   } catch (error) {
     send({ kind: 'failed', request, error: errorBody(error) })
+  } finally {
+    cancelled.delete(request)
   }
 }
 

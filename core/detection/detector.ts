@@ -1,6 +1,6 @@
 /** Detection with one set of weights: windows on images in, detections at full size out. */
 import * as tf from '@tensorflow/tfjs'
-import type { Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 import type { Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { RetinaNet } from '../model/retinanet.ts'
@@ -46,9 +46,7 @@ export async function detectFromFeatures(
     const { classLogits, boxDeltas } = plan.network.upper(weights, maps, plan.config.freezeUpTo)
     return { classLogits, boxDeltas }
   })
-  const logits = (await classLogits.data()) as Float32Array
-  const deltas = (await boxDeltas.data()) as Float32Array
-  tf.dispose([classLogits, boxDeltas])
+  const [logits, deltas] = await readPredictions(classLogits, boxDeltas)
   const part = (values: Float32Array, index: number) => {
     const length = values.length / images.length
     return values.subarray(index * length, (index + 1) * length)
@@ -59,6 +57,15 @@ export async function detectFromFeatures(
   })
 }
 
+/** The numbers of both, which are released whether they can be read or not. */
+async function readPredictions(classLogits: Tensor, boxDeltas: Tensor): Promise<[Float32Array, Float32Array]> {
+  try {
+    return [(await classLogits.data()) as Float32Array, (await boxDeltas.data()) as Float32Array]
+  } finally {
+    tf.dispose([classLogits, boxDeltas])
+  }
+}
+
 /** Detects on a batch of images of the plan's input size. Keeps no tensor. */
 export async function detectBatch(
   plan: DetectorPlan,
@@ -67,9 +74,11 @@ export async function detectBatch(
   anchors: Anchors,
 ): Promise<Detection[][]> {
   const maps = lowerFeatures(plan, weights, images)
-  const detections = await detectFromFeatures(plan, weights, maps, images, anchors)
-  tf.dispose(maps)
-  return detections
+  try {
+    return await detectFromFeatures(plan, weights, maps, images, anchors)
+  } finally {
+    tf.dispose(maps)
+  }
 }
 
 function toFullSize(

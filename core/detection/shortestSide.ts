@@ -26,7 +26,7 @@ const multiple = 32
 const padding = [123.675, 116.28, 103.53] as const
 
 /** Size of an image so scaled. */
-export function shortestSideSize({ width, height }: ImageSize, { shortest, longest }: ShortestSide): ImageSize {
+function shortestSideSize({ width, height }: ImageSize, { shortest, longest }: ShortestSide): ImageSize {
   const scale = Math.min(shortest / Math.min(width, height), longest / Math.max(width, height))
   return { width: Math.max(1, Math.floor(width * scale)), height: Math.max(1, Math.floor(height * scale)) }
 }

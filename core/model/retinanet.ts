@@ -1,7 +1,8 @@
 /**
  * RetinaNet: backbone -> pyramid -> two heads. N images, R anchors, K classes.
  *
- * The network is a plan without values: `parameters` says what there is, `forward` takes the values as named tensors.
+ * The network is a plan without values: `parameters` says what there is, `lower` and `upper` take the values as named
+ * tensors, and one after the other are the forward pass.
  * So one plan serves the weights being trained, their moving average and their checkpoints.
  */
 import type { Tensor3D, Tensor4D } from '@tensorflow/tfjs'

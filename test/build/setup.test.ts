@@ -1,13 +1,17 @@
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { compiledFolder } from '../../core/compute/nativeLocation.ts'
 import { mustRun, runCommand, tellingLine } from '../../build/setup/command.ts'
 import { withLock } from '../../build/setup/lock.ts'
+import { removeFormer } from '../../build/setup/native.ts'
 import { wheelChoices } from '../../build/setup/platform.ts'
 import { reason, size } from '../../build/setup/say.ts'
 import { wantedWeights } from '../../build/setup/setup.ts'
@@ -15,6 +19,8 @@ import { fillFolder } from '../../build/setup/staging.ts'
 import { readTarFiles } from '../../build/setup/tar.ts'
 import { nvidiaRequirements } from '../../build/setup/wheelBinding.ts'
 import { extractZip, listZip } from '../../build/setup/zip.ts'
+
+const lockModule = new URL('../../build/setup/lock.ts', import.meta.url).href
 
 let folder: string
 beforeEach(() => {
@@ -72,6 +78,13 @@ test('files of an npm package are read, and one that is missing is named', async
   await expect(readTarFiles(file, ['package/none'])).rejects.toThrow('package/none')
 })
 
+test('libraries of former versions go, what is used and what is not the studio’s stays', async () => {
+  const current = path.basename(compiledFolder('cpu'))
+  for (const name of ['2.20.0-cpu', '2.21.0-cuda-1', current, 'package', 'notes']) mkdirSync(path.join(folder, name))
+  await removeFormer(folder)
+  expect(readdirSync(folder).sort()).toEqual([current, 'notes', 'package'].sort())
+})
+
 test('a folder is filled whole or not at all, and leftovers go', async () => {
   const target = path.join(folder, 'weights')
   mkdirSync(path.join(folder, '.unfinished-old'))
@@ -86,8 +99,7 @@ test('a folder is filled whole or not at all, and leftovers go', async () => {
   expect(readFileSync(path.join(target, 'file'), 'utf8')).toBe('new')
 })
 
-test('two set-ups work one after the other, and a dead one is not waited for', async () => {
-  writeFileSync(path.join(folder, 'setup.lock'), '999999999')
+test('two set-ups work one after the other', async () => {
   const order: string[] = []
   const work = (name: string) => async (): Promise<void> => {
     order.push(`${name} begins`)
@@ -97,7 +109,20 @@ test('two set-ups work one after the other, and a dead one is not waited for', a
   await Promise.all([withLock(folder, work('one')), withLock(folder, work('two'))])
   expect(order).toHaveLength(4)
   expect(order[1]).toBe(order[0]?.replace('begins', 'ends'))
-  expect(existsSync(path.join(folder, 'setup.lock'))).toBe(false)
+})
+
+test('a set-up in another process is waited for, and a killed one is not', async () => {
+  const program = `const { withLock } = await import(${JSON.stringify(lockModule)})
+    await withLock(process.argv[1], () => new Promise(() => { console.log('holds'); setInterval(() => {}, 1000) }))`
+  const other = spawn(process.execPath, ['--input-type=module', '-e', program, folder])
+  await once(other.stdout, 'data')
+  let entered = false
+  const mine = withLock(folder, async () => void (entered = true))
+  await sleep(700)
+  expect(entered).toBe(false)
+  other.kill('SIGKILL')
+  await mine
+  expect(entered).toBe(true)
 })
 
 test('programs that fail, are missing or take too long say so', async () => {

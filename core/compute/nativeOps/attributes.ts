@@ -17,7 +17,7 @@ export function text(native: Native, name: string, value: string): TFEOpAttr {
   return { name, type: native.binding.TF_ATTR_STRING, value }
 }
 
-export function integers(native: Native, name: string, value: number[]): TFEOpAttr {
+function integers(native: Native, name: string, value: number[]): TFEOpAttr {
   return { name, type: native.binding.TF_ATTR_INT, value }
 }
 

@@ -1,15 +1,17 @@
 /**
  * Convolution, bias and activation as one differentiable operation.
  *
- * On native TensorFlow it is registered as a kernel of its own with its gradient: one node on the tape, only the
- * input and the output kept, bias and activation gradients by one native call each, and gradients that nobody needs
- * (of frozen filters, of cached features) never computed. Other backends get TF.js's composition.
+ * On native TensorFlow it is registered as a kernel of its own with its gradient: one node on the tape, one pass over
+ * the map where the library can (fusedConvolution.ts), only the input and the output kept, bias and activation gradients
+ * by one native call each, and gradients that nobody needs (of frozen filters, of cached features) never computed. Other
+ * backends get TF.js's composition.
  */
 import * as tf from '@tensorflow/tfjs'
 import type { NamedAttrMap, NamedTensorMap, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import { nativeBackend, tensorflowBackendName } from '../tensorflow.ts'
 import { composedActivation, nativeActivation, nativeActivationGradient, type Activation } from './activation.ts'
 import { biasAttributes, convolutionAttributes, flag, floatType, type Native } from './attributes.ts'
+import { fusedConvolution, fuses } from './fusedConvolution.ts'
 import { hasKernel } from './hasKernel.ts'
 import type { Padding } from './padding.ts'
 
@@ -61,6 +63,8 @@ for (const kernelName of Object.values(convolutionKernelNames)) {
       const native = backend as Native
       const options = attrs as unknown as ConvolutionOptions
       const { x, filter, bias } = inputs as Record<'x' | 'filter', Tensor> & { bias?: Tensor }
+      const isWhole = options.kind === 'dense' && x.shape[3] === filter.shape[2]
+      if (bias && isWhole && fuses(native)) return fusedConvolution(native, { x, filter, bias }, options)
       const attributes = convolutionAttributes(native, options.stride, options.padding)
       const sum = native.executeSingleOutput(operations[options.kind].forward, attributes, [x, filter])
       const biased = bias ? native.executeSingleOutput('BiasAdd', biasAttributes(native), [sum, bias]) : sum

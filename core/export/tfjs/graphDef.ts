@@ -22,7 +22,7 @@ export interface GraphWeight {
   numbers: Float32Array | Int32Array
 }
 
-export const typeOf = (type: 'float32' | 'int32'): GraphAttribute => ({
+const typeOf = (type: 'float32' | 'int32'): GraphAttribute => ({
   type: type === 'int32' ? 'DT_INT32' : 'DT_FLOAT',
 })
 export const integer = (value: number): GraphAttribute => ({ i: String(value) })

@@ -2,7 +2,7 @@
 import { broadcast_util } from '@tensorflow/tfjs'
 import type { TensorInfo } from '@tensorflow/tfjs'
 import type { BinaryName, UnaryName, ValueType } from './graph.ts'
-import type { TraceKernel, TraceKernels } from './kernels.ts'
+import type { TraceKernel, TraceKernels } from './kernel.ts'
 
 const unaryNames: readonly UnaryName[] = [
   'Relu',

@@ -4,17 +4,9 @@ import type { TensorInfo } from '@tensorflow/tfjs'
 import { StudioError } from '../../api/errors.ts'
 import { traceBackendName, type TraceBackend } from './backend.ts'
 import { elementwiseKernels } from './elementwiseKernels.ts'
+import type { TraceKernels } from './kernel.ts'
 import { shapeKernels } from './shapeKernels.ts'
 import { windowKernels } from './windowKernels.ts'
-
-/** How one kernel of TensorFlow.js is written down. `attributes` are the kernel's own. */
-export type TraceKernel = (
-  backend: TraceBackend,
-  inputs: Record<string, TensorInfo>,
-  attributes: Record<string, unknown>,
-) => TensorInfo | TensorInfo[]
-
-export type TraceKernels = Record<string, TraceKernel>
 
 /** Registers them all, and for the rest of TensorFlow.js's kernels a refusal that names them. */
 export function registerTraceKernels(): void {

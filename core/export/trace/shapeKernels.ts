@@ -5,7 +5,7 @@ import { StudioError } from '../../api/errors.ts'
 import type { TraceBackend } from './backend.ts'
 import { typeOf } from './elementwiseKernels.ts'
 import type { Operation } from './graph.ts'
-import type { TraceKernel, TraceKernels } from './kernels.ts'
+import type { TraceKernel, TraceKernels } from './kernel.ts'
 
 type Reduction = Extract<Operation, { kind: 'reduce' }>['how']
 

@@ -7,7 +7,7 @@ import { upsampleBilinearKernelName, upsampleNearestKernelName } from '../../com
 import type { Activation } from '../../compute/nativeOps/activation.ts'
 import type { Pads } from './graph.ts'
 import type { TraceBackend } from './backend.ts'
-import type { TraceKernel, TraceKernels } from './kernels.ts'
+import type { TraceKernel, TraceKernels } from './kernel.ts'
 
 type Shape4 = [number, number, number, number]
 type Pair = [number, number]

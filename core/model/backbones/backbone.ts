@@ -51,12 +51,3 @@ export function feature(features: Features, name: FeatureName): Tensor4D {
   if (!map) throw new Error(`The feature ${name} was not computed.`)
   return map
 }
-
-/** The features of strides 4 to 32 of a normalised image. */
-export function allFeatures({ stages }: Backbone, weights: Weights, image: Tensor4D): Record<FeatureName, Tensor4D> {
-  const stem = stages.stem.apply(weights, image)
-  const c2 = stages.c2.apply(weights, stem)
-  const c3 = stages.c3.apply(weights, c2)
-  const c4 = stages.c4.apply(weights, c3)
-  return { c2, c3, c4, c5: stages.c5.apply(weights, c4) }
-}

@@ -47,7 +47,10 @@ export function architectureOf(stored: StoredTensors, dialect: Dialect, file: st
 /** Three scales times three ratios, as in the paper and in both programs. */
 const anchorsPerPosition = 9
 
-/** The backbone that most of the file's filters fit, and that has the fewest filters that the file lacks. */
+/**
+ * The backbone that most of the file's filters fit, less those of its own that the file lacks: a deeper network holds
+ * every filter of a shallower one, and the shallower one does not use all of the deeper one's.
+ */
 function fittingBackbone(stored: StoredTensors, dialect: Dialect, file: string): RetinaNetConfig['backbone'] {
   const fits = backboneNames.map((backbone) => {
     const layers = backboneLayers(makeBackbone(retinaNetConfig.parse({ backbone, ...dialect.settings })))
@@ -57,9 +60,10 @@ function fittingBackbone(stored: StoredTensors, dialect: Dialect, file: string):
       const filter = isDepthwise ? [size, size, from, 1] : [size, size, from / groups, to]
       return shape !== undefined && String(shape) === String(storedFilterShape(filter, isDepthwise))
     })
-    return { backbone, lacking: layers.length - fitting.length, part: fitting.length / layers.length }
+    const lacking = layers.length - fitting.length
+    return { backbone, score: fitting.length - lacking, part: fitting.length / layers.length }
   })
-  const [best] = fits.toSorted((a, b) => b.part - a.part || a.lacking - b.lacking)
+  const [best] = fits.toSorted((a, b) => b.score - a.score)
   if (best && best.part > leastFittingPart) return best.backbone
   throw new StudioError(
     'UNSUPPORTED',

@@ -15,7 +15,8 @@ export interface NumpyArray {
   shape: number[]
   /** Columns first. */
   fortran: boolean
-  data: Uint8Array
+  /** Its bytes; as text of one character per byte where they were written so. */
+  data: Uint8Array | string
 }
 
 /** An array before its state is set. */
@@ -55,9 +56,10 @@ export function callNumpy(name: string, given: readonly PickleValue[]): PickleVa
     // Single numbers: steps and versions beside the weights.
     case 'numpy.core.multiarray scalar':
       return null
-    // Python 3 writes bytes into Python 2's format as text of one character per byte.
+    // Python 3 writes bytes into Python 2's format as text of one character per byte. It stays text until its numbers
+    // are read: a file may say the same long text a thousand times.
     case '_codecs encode':
-      return typeof given[0] === 'string' ? Uint8Array.from(Buffer.from(given[0], 'latin1')) : null
+      return typeof given[0] === 'string' ? given[0] : null
   }
   return undefined
 }
@@ -76,14 +78,14 @@ function makeArray(
   shape: PickleValue | undefined,
   type: PickleValue | undefined,
   fortran: boolean,
-  given: PickleValue | undefined,
+  data: PickleValue | undefined,
 ): NumpyArray | EmptyArray {
   const known = isNumpyType(type) ? type.opaque : null
   // Arrays of texts and of objects stand beside the weights in some files; they are left alone.
   if (!known?.element) return { kind: 'empty-array' }
   if (known.bigEndian) throw new Error('its numbers are stored big end first')
-  const data = typeof given === 'string' ? Uint8Array.from(Buffer.from(given, 'latin1')) : given
-  if (!isShape(shape) || !(data instanceof Uint8Array)) throw new Error('it describes an array in an unknown way')
+  const isBytes = typeof data === 'string' || data instanceof Uint8Array
+  if (!isShape(shape) || !isBytes) throw new Error('it describes an array in an unknown way')
   if (elementCount(shape) * elementWidth(known.element) !== data.length) {
     throw new Error('an array in it has another size than its bytes')
   }
@@ -92,7 +94,8 @@ function makeArray(
 
 /** An array's numbers in row-major order. */
 export function arrayValues({ type, shape, fortran, data }: NumpyArray): Float32Array {
-  const values = toFloat32(type, data, 0, elementCount(shape))
+  const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data
+  const values = toFloat32(type, bytes, 0, elementCount(shape))
   if (!fortran) return values
   const strides = shape.map((_, axis) => elementCount(shape.slice(0, axis)))
   return arrange(values, 0, shape, strides)

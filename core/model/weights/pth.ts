@@ -120,7 +120,7 @@ function readPlainPickle(bytes: Uint8Array): Map<string, TensorData> {
 
 /**
  * Reads the tensors that hold weights. A tiny file may claim huge tensors by strides of zero, or the same storage many
- * times: what comes out is at most about what went in.
+ * times: what is read is at most about what went in.
  */
 function collect(
   value: PickleValue,
@@ -131,7 +131,7 @@ function collect(
   let left = Math.max(1_000_000, 2 * fileBytes)
   for (const [name, stored] of plainNames(findTensors(value))) {
     if (!isFloating(stored.kind === 'tensor' ? stored.storage.type : stored.type)) continue
-    left -= elementCount(stored.shape)
+    left -= stored.kind === 'array' ? elementCount(stored.shape) : numbersRead(stored)
     if (!(left >= 0)) throw new Error('it claims more numbers than it can hold')
     tensors.set(name, { shape: stored.shape, values: valuesOf(stored, bytesOf) })
   }
@@ -143,6 +143,16 @@ function valuesOf(stored: StoredTensor, bytesOf: (storage: TorchStorage) => Uint
   return stored.kind === 'array' ? arrayValues(stored) : tensorValues(stored, bytesOf(stored.storage))
 }
 
+/** Of its storage and into it: all from a tensor's first number to its last, or more where numbers come again. */
+function numbersRead({ shape, stride }: TorchTensor): number {
+  return Math.max(elementCount(shape), reachOf(shape, stride))
+}
+
+/** Elements from the first one to the last. */
+function reachOf(shape: readonly number[], stride: readonly number[]): number {
+  return shape.reduce((sum, side, axis) => sum + (side - 1) * (stride[axis] as number), 1)
+}
+
 function tensorValues({ storage, offset, shape, stride }: TorchTensor, bytes: Uint8Array): Float32Array {
   const count = elementCount(shape)
   if (count === 0) return new Float32Array()
@@ -152,6 +162,5 @@ function tensorValues({ storage, offset, shape, stride }: TorchTensor, bytes: Ui
   if (shape.every((side, axis) => side === 1 || stride[axis] === dense[axis])) {
     return toFloat32(storage.type, bytes, start, count)
   }
-  const reach = shape.reduce((sum, side, axis) => sum + (side - 1) * (stride[axis] as number), 1)
-  return arrange(toFloat32(storage.type, bytes, start, reach), 0, shape, stride)
+  return arrange(toFloat32(storage.type, bytes, start, reachOf(shape, stride)), 0, shape, stride)
 }

@@ -70,6 +70,8 @@ export function decodeTensors(given: Uint8Array, file: string): TensorFile {
   const header = parseHeader(bytes.subarray(8, 8 + headerLength), broken)
   const data = bytes.subarray(8 + headerLength)
   const tensors = new Map<string, TensorData>()
+  // Tensors that share bytes would let a small file claim any amount of memory.
+  let left = data.length
   for (const [name, entry] of Object.entries(header.entries)) {
     if (!isEntry(entry)) throw broken(`tensor "${name}" is not described as the format has it`)
     if (otherTypes.has(entry.dtype)) continue
@@ -81,6 +83,8 @@ export function decodeTensors(given: Uint8Array, file: string): TensorFile {
     if (end > data.length || end - start !== count * elementWidth(type)) {
       throw broken(`tensor "${name}" does not fit into it`)
     }
+    left -= end - start
+    if (left < 0) throw broken('its tensors overlap')
     tensors.set(name, { shape: entry.shape, values: toFloat32(type, data.subarray(start, end), 0, count) })
   }
   return { tensors, metadata: header.metadata }
@@ -101,6 +105,9 @@ function parseHeader(bytes: Uint8Array, broken: (reason: string) => StudioError)
     throw broken('its header is not JSON')
   }
   if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) throw broken('its header is no object')
-  const { [metadataKey]: metadata = {}, ...entries } = parsed as Record<string, unknown>
-  return { metadata: metadata as Record<string, string>, entries }
+  const { [metadataKey]: metadata, ...entries } = parsed as Record<string, unknown>
+  const texts = Object.entries(metadata ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  return { metadata: Object.fromEntries(texts), entries }
 }

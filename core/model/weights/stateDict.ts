@@ -50,7 +50,11 @@ const prefixes = ['module.', '_orig_mod.', 'model.', 'network.']
 /** The same entries without prefixes that all of them have. A counter of an averaged model has none. */
 export function plainNames<T>(tensors: ReadonlyMap<string, T>): Map<string, T> {
   const entries = [...tensors].filter(([name]) => name !== 'n_averaged')
-  const prefix = prefixes.find((one) => entries.every(([name]) => name.startsWith(one)))
-  if (prefix === undefined || entries.length === 0) return new Map(entries)
-  return plainNames(new Map(entries.map(([name, entry]) => [name.slice(prefix.length), entry])))
+  const names = entries.map(([name]) => name)
+  let start = 0
+  const isShared = (prefix: string) => names.length > 0 && names.every((name) => name.startsWith(prefix, start))
+  for (let prefix = prefixes.find(isShared); prefix !== undefined; prefix = prefixes.find(isShared)) {
+    start += prefix.length
+  }
+  return new Map(entries.map(([name, entry]) => [name.slice(start), entry]))
 }

@@ -68,7 +68,7 @@ it.skipIf(!hasTensorFlow)(
   async () => {
     await compare(await train('tensorflow'))
   },
-  300_000,
+  600_000,
 )
 
 // Without Chromium's software Vulkan there is nothing that WebGPU could run on in a test.
@@ -79,7 +79,7 @@ it.skipIf(vulkanFolder === undefined)(
     expect(found.description).toContain('WebGPU')
     await compare(found)
   },
-  300_000,
+  600_000,
 )
 
 /** The building blocks of all networks, of those too that are too large to train here. */

@@ -27,12 +27,12 @@ const receipt = (flavour: string): string => JSON.stringify({ flavour, version: 
 
 test('a binding counts only with its receipt; CUDA comes first', () => {
   expect(findNativeBinding()).toBeUndefined()
-  const cpu = place('tensorflow/2.21.0-cpu/tfjs_binding.node')
+  const cpu = place('tensorflow/2.21.0-cpu-2/tfjs_binding.node')
   expect(findNativeBinding()).toBeUndefined()
-  place('tensorflow/2.21.0-cpu/receipt.json', receipt('cpu'))
+  place('tensorflow/2.21.0-cpu-2/receipt.json', receipt('cpu'))
   expect(findNativeBinding()).toEqual({ flavour: 'cpu', version: '2.21.0', origin: 'a test', path: cpu })
-  place('tensorflow/2.21.0-cuda/tfjs_binding.node')
-  place('tensorflow/2.21.0-cuda/receipt.json', receipt('cuda'))
+  place('tensorflow/2.21.0-cuda-2/tfjs_binding.node')
+  place('tensorflow/2.21.0-cuda-2/receipt.json', receipt('cuda'))
   expect(findNativeBindings().map((binding) => binding.flavour)).toEqual(['cuda', 'cpu'])
 })
 
@@ -43,8 +43,8 @@ test("the package's own download keeps its folders", () => {
 })
 
 test('the environment counts most', () => {
-  place('tensorflow/2.21.0-cpu/tfjs_binding.node')
-  place('tensorflow/2.21.0-cpu/receipt.json', receipt('cpu'))
+  place('tensorflow/2.21.0-cpu-2/tfjs_binding.node')
+  place('tensorflow/2.21.0-cpu-2/receipt.json', receipt('cpu'))
   const named = place('mine/tfjs_binding.node')
   vi.stubEnv('FOCAL_STUDIO_TENSORFLOW', named)
   expect(findNativeBinding()?.path).toBe(named)

@@ -4,11 +4,14 @@ import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import { describe, expect, it } from 'vitest'
 import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding } from '../../../core/compute/nativeLocation.ts'
-import { addRelu } from '../../../core/compute/nativeOps/activation.ts'
+import { addRelu, nativeActivation } from '../../../core/compute/nativeOps/activation.ts'
+import type { Native } from '../../../core/compute/nativeOps/attributes.ts'
 import { convolution, type ConvolutionOptions } from '../../../core/compute/nativeOps/convolution.ts'
+import { fusedConvolution, fuses } from '../../../core/compute/nativeOps/fusedConvolution.ts'
 import { standardise } from '../../../core/compute/nativeOps/perChannel.ts'
 import { symmetric } from '../../../core/compute/nativeOps/padding.ts'
 import { downsampleBilinear, upsampleBilinear, upsampleNearest } from '../../../core/compute/nativeOps/resize.ts'
+import { nativeBackend } from '../../../core/compute/tensorflow.ts'
 
 const wave = (shape: number[], salt: number) => {
   const count = shape.reduce((product, side) => product * side, 1)
@@ -57,6 +60,26 @@ describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlo
     const shapes = [[2, 6, 8, 3], filter, [given.kind === 'dense' ? 4 : 3]]
     await compare(([x, w, b]) => convolution(x as Tensor4D, w as Tensor4D, b as Tensor1D, given), shapes)
   })
+
+  // Of oneDNN, and of a binding that set-up compiled: elsewhere three operations do the same.
+  it.skipIf(process.arch !== 'x64' || !findNativeBinding()?.origin.startsWith('compiled'))(
+    'convolution, bias and activation are one operation',
+    async () => {
+      await startBackend('tensorflow')
+      const native = nativeBackend() as Native
+      expect(fuses(native)).toBe(true)
+      for (const activation of ['none', 'relu', 'relu6', 'leaky-relu'] as const) {
+        for (const stride of [1, 2]) {
+          const given = { ...options, stride, activation }
+          const [x, filter, bias] = [wave([2, 6, 8, 3], 1), wave([3, 3, 3, 4], 2), wave([4], 3)] as const
+          const whole = fusedConvolution(native, { x, filter, bias }, given)
+          const sum = convolution(x as Tensor4D, filter as Tensor4D, null, { ...given, activation: 'none' })
+          const parts = nativeActivation(native, tf.add(sum, bias), activation)
+          expect([...whole.dataSync()]).toEqual([...parts.dataSync()].map((value) => expect.closeTo(value, 5)))
+        }
+      }
+    },
+  )
 
   it.each([
     ['nearest doubling', upsampleNearest],

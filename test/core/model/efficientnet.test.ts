@@ -6,10 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { startBackend } from '../../../core/compute/backends.ts'
 import { findNativeBinding, findWeights } from '../../../core/compute/nativeLocation.ts'
 import { weightsEntry } from '../../../core/compute/weightsCatalogue.ts'
-import { allFeatures, backboneLayers } from '../../../core/model/backbones/backbone.ts'
+import { backboneLayers } from '../../../core/model/backbones/backbone.ts'
 import { makeBackbone } from '../../../core/model/backbones/catalogue.ts'
 import { layerParameters } from '../../../core/model/convolutionLayer.ts'
 import { retinaNetConfig } from '../../../core/training/config.ts'
+import { allFeatures } from './allFeatures.ts'
 import { relativeError, sample, testPixels } from './golden.ts'
 
 type Features = Record<'c3' | 'c4' | 'c5', number[]>

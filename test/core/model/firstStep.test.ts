@@ -7,7 +7,6 @@ import { findNativeBinding, findWeights } from '../../../core/compute/nativeLoca
 import { weightsEntry } from '../../../core/compute/weightsCatalogue.ts'
 import type { NetBox } from '../../../core/geometry/box.ts'
 import { makeAnchors } from '../../../core/model/anchors.ts'
-import { allFeatures } from '../../../core/model/backbones/backbone.ts'
 import { cspNanodetG } from '../../../core/model/backbones/cspNanodetG.ts'
 import { elementCount, type ParameterValues, type Weights } from '../../../core/model/parameters.ts'
 import { makeRetinaNet } from '../../../core/model/retinanet.ts'
@@ -15,6 +14,7 @@ import { trainingConfig } from '../../../core/training/config.ts'
 import { lossOfBatch } from '../../../core/training/lossOfBatch.ts'
 import { normalisersOf } from '../../../core/training/losses/normaliser.ts'
 import { matchAnchors } from '../../../core/training/targets.ts'
+import { allFeatures } from './allFeatures.ts'
 import { golden, pattern, relativeError, sample, testPixels } from './golden.ts'
 
 const config = trainingConfig.parse({

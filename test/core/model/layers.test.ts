@@ -33,6 +33,7 @@ const plans: Record<string, ConvolutionLayer> = {
   frozen: layer({ ...shape, stride: 2, activation: 'relu', normalisation: { kind: 'frozen-batch', ...batch } }),
   group: layer({ ...shape, activation: 'relu', normalisation: { kind: 'group', groups: 4, epsilon: 1e-5 } }),
   'grouped convolution': layer({ ...shape, groups: 4 }),
+  'grouped convolution at stride 2': layer({ ...shape, groups: 4, stride: 2 }),
   'hard-swish': layer({ ...shape, activation: 'hard-swish' }),
 }
 const gate = makeGate('c2', 'gate', 16, 8)

@@ -8,7 +8,10 @@ import sys
 import torch
 import torch.nn.functional as F
 
-LOGITS = sorted({sign * size for size in (0.0, 1e-3, 1, 5, 20, 50, 88, 100, 120) for sign in (1, -1)})
+# All are float32 numbers but the thousandths. 14, 16 and 17 are near where float32 forms change over, 87 to 89 where
+# exp overflows, 103 and 104 where the smallest of its numbers end.
+SIZES = (0, 1e-3, 0.125, 0.5, 1, 2, 5, 10, 14, 16, 17, 20, 30, 50, 70, 87, 87.25, 88, 89, 100, 103, 104, 120)
+LOGITS = sorted({float(sign * size) for size in SIZES for sign in (1, -1)})
 GAMMAS = (0, 0.1, 0.2, 0.5, 1, 2, 5)
 
 

@@ -61,8 +61,8 @@ def pyramid(p6_from):
     return [sample(map) for map in module(features).values()]
 
 
-def convolution(**settings):
-    return nn.Sequential(OrderedDict(conv=nn.Conv2d(16, 8, 3, 1, 1, **settings)))
+def convolution(stride=1, **settings):
+    return nn.Sequential(OrderedDict(conv=nn.Conv2d(16, 8, 3, stride, 1, **settings)))
 
 
 golden = {
@@ -72,6 +72,7 @@ golden = {
         nn.Sequential(OrderedDict(conv=nn.Conv2d(16, 8, 3, 1, 1, bias=False), norm=nn.GroupNorm(4, 8), act=nn.ReLU()))
     ),
     "grouped convolution": measure(convolution(groups=4)),
+    "grouped convolution at stride 2": measure(convolution(stride=2, groups=4)),
     "hard-swish": measure(nn.Sequential(OrderedDict(conv=nn.Conv2d(16, 8, 3, 1, 1), act=nn.Hardswish())), gain=4.0),
     "squeeze": measure(SqueezeExcitation(16, 8, scale_activation=nn.Hardsigmoid)),
 }

@@ -1,4 +1,7 @@
 /** Files of other programs are recognised by names and shapes; what does not fit is named with both shapes. */
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { recognise } from '../../../../core/model/recognise/recognise.ts'
 import { makeRetinaNet } from '../../../../core/model/retinanet.ts'
@@ -50,6 +53,38 @@ function detectron2Shapes(): Array<[string, number[]]> {
   plain('head.bbox_pred', [36, 256, 3, 3])
   return shapes
 }
+
+/** Entries of torchvision's classification checkpoints (test/oracles/weights/classification.py). */
+const classification = JSON.parse(
+  gunzipSync(
+    readFileSync(path.resolve(import.meta.dirname, '../../../oracles/weights/classification.json.gz')),
+  ).toString(),
+) as Record<string, Record<string, number[]>>
+
+describe("torchvision's classification checkpoints", () => {
+  const names: Record<string, string> = {
+    resnext50_32x4d: 'resnext50-32x4d',
+    resnext101_32x8d: 'resnext101-32x8d',
+    resnext101_64x4d: 'resnext101-64x4d',
+    mobilenet_v3_large: 'mobilenet-v3-large',
+  }
+
+  it.each(Object.keys(classification))('%s: known by its shapes, and all of its features are taken', (model) => {
+    const shapes = Object.entries(classification[model] ?? {})
+    const file = recognise(tensors(shapes), `${model}.pth`, null)
+    const backbone = names[model] ?? model
+    expect(file).toMatchObject({ title: `${backbone} of torchvision`, detector: false, classes: null })
+    expect(file.network).toMatchObject({ backbone, resnetStride: '3x3', pixels: 'imagenet' })
+    for (const batchNormalisation of ['folded', 'trained'] as const) {
+      const network = retinaNetConfig.parse({ ...file.network, batchNormalisation })
+      const { report } = file.take(makeRetinaNet(network, 3).parameters, network, [])
+      expect(report).toMatchObject({ notFitting: [], classes: null })
+      expect(report.missing.every((name) => /^(pyramid|classes|boxes)\./.test(name))).toBe(true)
+      // MobileNetV3's last convolution belongs to its classifier.
+      expect(report.leftOver.filter((name) => !name.startsWith('features.16.'))).toEqual([])
+    }
+  })
+})
 
 describe('recognition', () => {
   it("takes the whole of detectron2's RetinaNet", () => {

@@ -64,11 +64,21 @@ describe('PyTorch files', () => {
     expect(tensors.get('w')).toEqual({ shape: [2, 3], values: Float32Array.from([1, 3, 5, 2, 4, 6]) })
   })
 
-  it('runs nothing', () => {
-    const evil = [0x80, 2, ...name('os', 'system'), ...text('echo hello'), 0x85, 0x52, 0x2e]
-    expect(() => readPth(zip(evil), 'm.pth')).toThrow(/wants to call os.system/)
-    const unknown = [0x80, 2, 0x69, 0x2e]
-    expect(() => readPth(zip(unknown), 'm.pth')).toThrow(/instruction 0x69/)
+  const asked = [...text('echo hello'), 0x85, 0x52]
+  it.each<[string, number[], RegExp]>([
+    ['a call', [...name('os', 'system'), ...asked], /wants to call os.system,/],
+    ['a call by a name from the stack', [text('builtins'), text('exec'), [0x93], asked].flat(), /call builtins.exec,/],
+    ['a new object', [...name('subprocess', 'Popen'), ...text('ls'), 0x85, 0x81], /wants to call subprocess.Popen,/],
+    ['a name beside the known ones', [...name('torch', 'load'), ...asked], /wants to call torch.load,/],
+    ['a call among the weights', [0x7d, ...text('w'), ...name('os', 'system'), ...asked, 0x73], /call os.system,/],
+    ['a call of what is no name', [...text('os.system'), ...asked], /calls something that has no name/],
+    ['an instance (INST)', [0x28, 0x69, ...Buffer.from('os\nsystem\n')], /instruction 0x69/],
+    ['an object (OBJ)', [0x28, ...name('os', 'system'), 0x6f], /instruction 0x6f/],
+    ['a registered extension (EXT1)', [0x82, 1], /instruction 0x82/],
+    ['an object with keywords (NEWOBJ_EX)', [...name('os', 'system'), 0x29, 0x7d, 0x92], /instruction 0x92/],
+    ['a foreign persistent id', [...text('anything'), 0x51], /unknown kind of storage/],
+  ])('runs nothing: %s', (_, instructions, words) => {
+    expect(() => readPth(zip([0x80, 2, ...instructions, 0x2e]), 'm.pth')).toThrow(words)
   })
 
   it('is refused when cut off', () => {

@@ -1,10 +1,12 @@
 /** Files written by the real PyTorch and NumPy (test/oracles/weights/small_files.py), and damaged ones. */
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
+import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { StudioError } from '../../../../core/api/errors.ts'
 import { readPth } from '../../../../core/model/weights/pth.ts'
 import { decodeTensors, encodeTensors, type TensorData } from '../../../../core/model/weights/safetensors.ts'
+import { plainNames } from '../../../../core/model/weights/stateDict.ts'
 import { SeededRandom } from '../../../../core/model/random.ts'
 
 const folder = path.resolve(import.meta.dirname, '../../../oracles/weights')
@@ -81,6 +83,103 @@ describe('claims that no file can keep', () => {
     view.setUint32(end - 76 + 48, 8, true)
     expect(() => readPth(bytes, 'm.pth')).toThrow(/more than it can hold/)
   })
+
+  /** Of all that is held in buffers and in strings. */
+  const bytesHeld = () => {
+    const { heapUsed, external } = process.memoryUsage()
+    return heapUsed + external
+  }
+
+  it('a text of a megabyte as the bytes of a thousand arrays', () => {
+    const length = 2 ** 20
+    const [element, once] = [
+      [...text('f4'), 0x85],
+      [0x71, 2],
+    ]
+    const memo = (key: number) => [0x68, key]
+    const start = [
+      [0x80, 2],
+      name('numpy', 'dtype'),
+      element,
+      [0x52, 0x71, 1],
+      [0x54, 0, 0, 16, 0],
+      Array.from({ length }, () => 0x41),
+      once,
+      [0x7d],
+    ].flat()
+    const array = (index: number) =>
+      [
+        text(`w${index}`),
+        name('numpy.core.multiarray', '_reconstruct'),
+        [0x29, 0x52, 0x28, 0x4b, 1],
+        [int(length / 4), [0x85]].flat(),
+        memo(1),
+        [0x89],
+        [name('_codecs', 'encode'), memo(2), text('latin1'), [0x86, 0x52]].flat(),
+        [0x74, 0x62, 0x73],
+      ].flat()
+    const arrays = Array.from({ length: 1000 }, (_, index) => array(index)).flat()
+    const bytes = Uint8Array.from([...start, ...arrays, 0x2e])
+    const before = bytesHeld()
+    expect(() => readPth(bytes, 'm.pkl')).toThrow(/more numbers than it can hold/)
+    expect(bytesHeld() - before).toBeLessThan(100 * length)
+  })
+
+  it('two numbers at the ends of a storage, a thousand times', () => {
+    const length = 2 ** 18
+    const ends = tensor([2], [length - 1])
+    const entries = Array.from({ length: 4000 }, (_, index) => [text(`w${index}`), ends, [0x73]].flat())
+    const pickle = Uint8Array.from([[0x80, 2, 0x7d], ...entries, [0x2e]].flat())
+    const bytes = zipSync({ 'm/data.pkl': pickle, 'm/data/0': new Uint8Array(4 * length) }, { level: 0 })
+    const started = performance.now()
+    expect(() => readPth(bytes, 'm.pth')).toThrow(/more numbers than it can hold/)
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+
+  it('a hundred thousand prefixes before a name', () => {
+    const long = `${'model.'.repeat(100_000)}w`
+    const values = Float32Array.of(1)
+    expect([...plainNames(new Map([[long, values]])).keys()]).toEqual(['w'])
+  })
+
+  it('the same bytes as the numbers of a thousand tensors', () => {
+    const numbers = 2 ** 18
+    const entries = Array.from({ length: 1000 }, (_, index) => [
+      `w${index}`,
+      { dtype: 'F32', shape: [numbers], data_offsets: [0, 4 * numbers] },
+    ])
+    const before = bytesHeld()
+    expect(() => decodeTensors(safetensors(Object.fromEntries(entries), 4 * numbers), 'm')).toThrow(
+      /m is not a whole safetensors file: its tensors overlap/,
+    )
+    expect(bytesHeld() - before).toBeLessThan(100 * 4 * numbers)
+  })
+
+  it.each([5, null, [], { step: 12 }])('metadata that are no texts: %j', (metadata) => {
+    expect(decodeTensors(safetensors({ __metadata__: metadata }, 0), 'm').metadata).toEqual({})
+  })
+
+  it.each([
+    ['sizes that overflow', { dtype: 'F32', shape: [2 ** 40, 2 ** 40], data_offsets: [0, 8] }],
+    ['a shape below zero', { dtype: 'F32', shape: [-1, -2], data_offsets: [0, 8] }],
+    ['an end before its start', { dtype: 'F32', shape: [0], data_offsets: [8, 0] }],
+    ['an end beyond the file', { dtype: 'F32', shape: [2 ** 30], data_offsets: [0, 2 ** 32] }],
+    ['a type that there is not', { dtype: 'F3', shape: [1], data_offsets: [0, 4] }],
+    ['nothing at all', null],
+  ])('a tensor with %s', (_, entry) => {
+    expect(() => decodeTensors(safetensors({ w: entry }, 8), 'm')).toThrow(
+      /m is not a whole safetensors file: tensor "w"/,
+    )
+  })
+
+  /** A safetensors file of any header. */
+  function safetensors(header: object, dataBytes: number): Uint8Array {
+    const json = Buffer.from(JSON.stringify(header))
+    const bytes = new Uint8Array(8 + json.length + dataBytes)
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true)
+    bytes.set(json, 8)
+    return bytes
+  }
 
   it('a checkpoint inside itself', () => {
     const pickle = [[0x80, 2, 0x7d, 0x71, 0], text('model'), [0x68, 0, 0x73, 0x2e]].flat()
