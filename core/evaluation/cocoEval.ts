@@ -4,10 +4,10 @@
  */
 import { precisionCurve } from './accumulate.ts'
 import { byFallingScore, placesOf, sortBoxes } from './group.ts'
-import { matchCategory, type Matching } from './matching.ts'
+import { matchCategory } from './matching.ts'
 import { areaRanges, detectionLimits, iouThresholds, recallPoints } from './parameters.ts'
 import { classScores, twelveNumbers } from './summarize.ts'
-import type { Evaluation, EvaluationInput } from './types.ts'
+import type { Evaluation, EvaluationInput, Matching } from './types.ts'
 
 /** Scores detections against ground truths. Boxes of other images or categories than the named ones are left out. */
 export function evaluate(input: EvaluationInput): Evaluation {

@@ -9,7 +9,7 @@ import type { GroundTruth, ScoredBox } from './types.ts'
 /** A detection is right from this IoU on. */
 export const foregroundIou = 0.5
 /** Below this IoU a detection has nothing to do with a ground truth. */
-export const backgroundIou = 0.1
+const backgroundIou = 0.1
 
 export const errorTypes = ['classification', 'localisation', 'both', 'duplicate', 'background', 'missed'] as const
 export type ErrorType = (typeof errorTypes)[number]

@@ -1,8 +1,7 @@
 /** COCO's matching of the detections of one category in one image: its innermost part. */
-import type { Matching } from './matching.ts'
 import { overlap } from './overlap.ts'
 import { areaRanges, iouThresholds } from './parameters.ts'
-import type { GroundTruth, ScoredBox } from './types.ts'
+import type { GroundTruth, Matching, ScoredBox } from './types.ts'
 
 const allThresholds = 2 ** iouThresholds.length - 1
 const lowestThreshold = iouThresholds[0] as number

@@ -2,20 +2,7 @@
 import { byFallingScore, type SortedBoxes } from './group.ts'
 import { matchGroup } from './matchGroup.ts'
 import { areaRanges, mostDetections } from './parameters.ts'
-import type { GroundTruth, ScoredBox } from './types.ts'
-
-/** The D detections of a category that count, image by image, in each image by falling score. */
-export interface Matching {
-  scores: Float64Array
-  /** Place of the detection among those of its image, from 0. */
-  ranks: Uint8Array
-  /** By area range: a bit for each IoU threshold, set where a ground truth was found. */
-  matched: Uint16Array[]
-  /** By area range: a bit for each IoU threshold, set where the detection counts neither for nor against. */
-  ignored: Uint16Array[]
-  /** By area range: ground truths that count. */
-  counted: number[]
-}
+import type { GroundTruth, Matching, ScoredBox } from './types.ts'
 
 /** Boxes of all categories with their order. */
 export interface Boxes<T> {

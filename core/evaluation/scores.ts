@@ -18,7 +18,7 @@ export function cocoBox({ x1, y1, x2, y2 }: Edges): CocoBox {
 }
 
 /** Labels as ground truth: difficult ones are ignored, as VOC does. Ids count from 1 over all images. */
-export function groundTruthsOf(images: readonly Pick<ScoredImage, 'id' | 'labels'>[]): GroundTruth[] {
+function groundTruthsOf(images: readonly Pick<ScoredImage, 'id' | 'labels'>[]): GroundTruth[] {
   let id = 0
   return images.flatMap((image) =>
     image.labels.map((label) => ({
@@ -32,7 +32,7 @@ export function groundTruthsOf(images: readonly Pick<ScoredImage, 'id' | 'labels
   )
 }
 
-export function scoredBoxesOf(images: readonly Pick<ScoredImage, 'id' | 'detections'>[]): ScoredBox[] {
+function scoredBoxesOf(images: readonly Pick<ScoredImage, 'id' | 'detections'>[]): ScoredBox[] {
   return images.flatMap((image) =>
     image.detections.map((detection) => ({
       imageId: image.id,

@@ -29,7 +29,7 @@ function* axis(choice: number | undefined, length: number): Generator<number> {
 }
 
 /** Mean of the precision over thresholds, recall points and categories. */
-export function averagePrecision({ shape, precision }: Arrays, choice: Choice): number {
+function averagePrecision({ shape, precision }: Arrays, choice: Choice): number {
   function* values(): Generator<number> {
     for (const t of axis(choice.threshold, shape.thresholds)) {
       for (let r = 0; r < shape.recallPoints; r++) {
@@ -44,7 +44,7 @@ export function averagePrecision({ shape, precision }: Arrays, choice: Choice): 
 }
 
 /** Mean of the highest recall over thresholds and categories. */
-export function averageRecall({ shape, recall }: Arrays, choice: Choice): number {
+function averageRecall({ shape, recall }: Arrays, choice: Choice): number {
   function* values(): Generator<number> {
     for (const t of axis(choice.threshold, shape.thresholds)) {
       for (const k of axis(choice.category, shape.categories)) {

@@ -70,3 +70,16 @@ export interface ClassScores {
   /** Average recall at 100 detections an image. */
   ar: number
 }
+
+/** The D detections of a category that count, image by image, in each image by falling score. */
+export interface Matching {
+  scores: Float64Array
+  /** Place of the detection among those of its image, from 0. */
+  ranks: Uint8Array
+  /** By area range: a bit for each IoU threshold, set where a ground truth was found. */
+  matched: Uint16Array[]
+  /** By area range: a bit for each IoU threshold, set where the detection counts neither for nor against. */
+  ignored: Uint16Array[]
+  /** By area range: ground truths that count. */
+  counted: number[]
+}

@@ -26,11 +26,11 @@ export interface ViewTransform {
 }
 
 /** At most 64 CSS pixels an image pixel: enough to place an edge on a single pixel. */
-export const MAXIMUM_SCALE = 64
+const MAXIMUM_SCALE = 64
 /** The image never gets smaller than this part of its fitted size, so that it cannot be lost. */
 const SMALLEST_PART_OF_FIT = 0.25
 
-export function imagePoint(x: number, y: number): ImagePoint {
+function imagePoint(x: number, y: number): ImagePoint {
   return { x, y } as ImagePoint
 }
 
@@ -64,8 +64,22 @@ export function visiblePart(transform: ViewTransform, view: Size): ImageBox {
   return { x1: upperLeft.x, y1: upperLeft.y, x2: lowerRight.x, y2: lowerRight.y }
 }
 
+/** A box in the middle of what a view shows of the image, a third of its sides: where a box added by keys begins. */
+export function middleBox(transform: ViewTransform, image: Size, view: Size): ImageBox {
+  const seen = visiblePart(transform, view)
+  const [x1, x2] = middleThird(Math.max(0, seen.x1), Math.min(image.width, seen.x2))
+  const [y1, y2] = middleThird(Math.max(0, seen.y1), Math.min(image.height, seen.y2))
+  return { x1, y1, x2, y2 }
+}
+
+/** Whole pixels where there is room for them. */
+function middleThird(from: number, to: number): [number, number] {
+  const third = (to - from) / 3
+  return third >= 2 ? [Math.round(from + third), Math.round(to - third)] : [from, to]
+}
+
 /** The scale at which the whole image fits into the view with `margin` CSS pixels around it. */
-export function fitScale(image: Size, view: Size, margin = 0): number {
+function fitScale(image: Size, view: Size, margin = 0): number {
   const across = Math.max(1, view.width - 2 * margin) / Math.max(1, image.width)
   const down = Math.max(1, view.height - 2 * margin) / Math.max(1, image.height)
   return Math.min(across, down, MAXIMUM_SCALE)

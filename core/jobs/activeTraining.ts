@@ -1,6 +1,6 @@
 /** One training at work: its process, what it says written down, and how it ended. */
 import { StudioError, errorBody } from '../api/errors.ts'
-import type { TrainerMessage } from '../compute/messages.ts'
+import type { TrainerCommand, TrainerMessage } from '../compute/messages.ts'
 import type { Project } from '../project/project.ts'
 import type { RunRecord } from '../project/runs.ts'
 import { RunLog } from './runLog.ts'
@@ -16,6 +16,8 @@ export class ActiveTraining {
   readonly #threads: number
   readonly #log: RunLog
   #process: TrainerProcess | null = null
+  /** What was asked for before there was a process to ask. */
+  readonly #asked: TrainerCommand[] = []
   /** The trainer has said its last word (finished or failed); what comes now is only its exit. */
   #concluded = false
   #closing = false
@@ -30,16 +32,16 @@ export class ActiveTraining {
   }
 
   pause(): void {
-    this.#process?.send({ kind: 'pause' })
+    this.#ask({ kind: 'pause' })
   }
 
   resume(): void {
-    this.#process?.send({ kind: 'resume' })
+    this.#ask({ kind: 'resume' })
   }
 
   /** Ends the training now, with a last evaluation; the best weights are kept. */
   stop(): void {
-    this.#process?.send({ kind: 'stop' })
+    this.#ask({ kind: 'stop' })
   }
 
   /** The engine ends: the trainer writes a checkpoint, and the run can go on later. */
@@ -49,6 +51,11 @@ export class ActiveTraining {
     await this.ended
   }
 
+  #ask(command: TrainerCommand): void {
+    if (this.#process) this.#process.send(command)
+    else this.#asked.push(command)
+  }
+
   async #work(): Promise<void> {
     let release = () => {}
     try {
@@ -56,12 +63,16 @@ export class ActiveTraining {
       if (this.#closing) return this.#interrupted(new StudioError('CANCELLED', 'The studio was closed.'))
       const trainer = new TrainerProcess(this.#threads, (message) => this.#hear(message))
       this.#process = trainer
+      for (const command of this.#asked) trainer.send(command)
       release = claimRun(this.#folder, trainer.pid)
       this.#log.change({ status: 'running', error: null })
       const exit = await trainer.exited
       if (this.#concluded) this.#log.flush()
       else this.#interrupted(this.#closing ? closed() : exitReason(exit))
     } catch (error) {
+      // Nobody would hear of a training that goes on all the same.
+      this.#concluded = true
+      await this.#process?.end()
       this.#log.add({ kind: 'failed', error: errorBody(error) })
     } finally {
       release()

@@ -27,6 +27,8 @@ export interface DetectedFile {
 }
 
 interface Pending {
+  /** The process that was asked. */
+  trainer: TrainerProcess
   onDetected: (found: DetectedFile) => void
   onBenchmarked: (result: BenchmarkResult) => void
   resolve: () => void
@@ -42,6 +44,11 @@ export class DetectionProcess {
   /** Requests go one after the other: two at once would only halve each other's speed. */
   #line: Promise<unknown> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
+  readonly #keptWarmMs: number
+
+  constructor(keptWarmMs = KEPT_WARM_MS) {
+    this.#keptWarmMs = keptWarmMs
+  }
 
   /** Detects on every image; `onDetected` is called for each. Resolves at the end; rejects when cancelled or failed. */
   detect(request: DetectionRequest, onDetected: Pending['onDetected'], signal: AbortSignal): Promise<void> {
@@ -101,16 +108,23 @@ export class DetectionProcess {
     signal.addEventListener('abort', cancel, { once: true })
     try {
       await new Promise<void>((resolve, reject) => {
-        this.#pending.set(number, { ...listeners, resolve, reject })
+        this.#pending.set(number, { trainer, ...listeners, resolve, reject })
         trainer.send(numbered)
       })
       signal.throwIfAborted()
     } finally {
       this.#pending.delete(number)
       signal.removeEventListener('abort', cancel)
-      this.#idle = setTimeout(() => void this.#process?.end(2000), KEPT_WARM_MS)
+      this.#idle = setTimeout(() => this.#endIdle(), this.#keptWarmMs)
       this.#idle.unref()
     }
+  }
+
+  /** A request that comes while the process ends gets a new one: this one hears nothing any more. */
+  #endIdle(): void {
+    const idle = this.#process
+    this.#process = null
+    void idle?.end(2000)
   }
 
   #trainer(threads: number): TrainerProcess {
@@ -124,7 +138,7 @@ export class DetectionProcess {
   async #watch(trainer: TrainerProcess): Promise<void> {
     const exit = await trainer.exited
     if (this.#process === trainer) this.#process = null
-    for (const { reject } of this.#pending.values()) reject(exitReason(exit))
+    for (const one of this.#pending.values()) if (one.trainer === trainer) one.reject(exitReason(exit))
   }
 
   #hear(message: TrainerMessage): void {

@@ -45,6 +45,10 @@ export class JobBoard {
     return state
   }
 
+  get isBusy(): boolean {
+    return this.#running.size > 0
+  }
+
   /** All remembered jobs, newest first. */
   list(): JobState[] {
     return [...this.#jobs.values()].map((job) => job.state).reverse()

@@ -77,6 +77,8 @@ export class RunLog {
       this.#timer = undefined
       this.flush()
     }, milliseconds)
+    // A database that went away for good is no reason for the engine to stay.
+    this.#timer.unref()
   }
 }
 
@@ -118,7 +120,7 @@ function changeOf(event: TrainEvent): RunChange {
 }
 
 /** Steps that came within one batch become one point of the curve: the mean of their losses, the rest of the last. */
-export function mergeSteps(events: readonly TrainEvent[]): TrainEvent[] {
+function mergeSteps(events: readonly TrainEvent[]): TrainEvent[] {
   const merged: TrainEvent[] = []
   let steps: StepEvent[] = []
   const close = () => {

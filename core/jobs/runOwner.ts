@@ -6,7 +6,7 @@ import { readFileSync, rmSync, statSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { writeFileAtomically } from '../services/atomicWrite.ts'
+import { writeAtomicallySync } from '../atomicWrite.ts'
 
 const FILE = 'owner.json'
 const HEARTBEAT_MS = 5000
@@ -18,7 +18,7 @@ const owner = z.object({ engine: z.int(), trainer: z.int() })
 /** Marks the run as worked on until the returned function is called. */
 export function claimRun(runFolder: string, trainer: number): () => void {
   const file = path.join(runFolder, FILE)
-  writeFileAtomically(file, JSON.stringify({ engine: process.pid, trainer }))
+  writeAtomicallySync(file, JSON.stringify({ engine: process.pid, trainer }))
   const heartbeat = setInterval(() => {
     try {
       const now = new Date()

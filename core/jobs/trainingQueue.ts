@@ -4,6 +4,7 @@ import path from 'node:path'
 import { errorBody, StudioError } from '../api/errors.ts'
 import type { Project } from '../project/project.ts'
 import { runEvents } from '../project/runEvents.ts'
+import { log } from '../server/log.ts'
 import { getRun, runsWithStatus, updateRun, type RunRecord } from '../project/runs.ts'
 import type { RunStatus, StoredTrainEvent } from '../training/events.ts'
 import { ActiveTraining } from './activeTraining.ts'
@@ -104,11 +105,21 @@ export class TrainingQueue {
     for (const { project, run } of this.#waiting.splice(0)) updateRun(project, run, { status: 'interrupted' })
   }
 
+  /** Starts the next training when nothing else trains; one whose project has gone away meanwhile is passed over. */
   #next(): void {
-    if (this.#active !== null || this.#closed) return
-    const next = this.#waiting.shift()
-    if (!next) return
-    const { project, run } = next
+    while (this.#active === null && !this.#closed) {
+      const next = this.#waiting.shift()
+      if (!next) return
+      try {
+        this.#start(next.project, next.run)
+      } catch (error) {
+        log.error(error)
+        this.#bell(next.project, next.run).ring()
+      }
+    }
+  }
+
+  #start(project: Project, run: number): void {
     const active = new ActiveTraining(project, getRun(project, run), () => this.#bell(project, run).ring())
     this.#active = active
     void active.ended.finally(() => {

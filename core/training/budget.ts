@@ -11,6 +11,14 @@ export function usedBudget(budget: TrainingConfig['budget'], { step, seconds }: 
   return Math.min(used, 1)
 }
 
+/** Whether a budget ends within some minutes, or within the steps that two processor cores make in them. */
+export function isWithin(
+  budget: TrainingConfig['budget'],
+  { minutes, steps }: { minutes: number; steps: number },
+): boolean {
+  return 'steps' in budget ? budget.steps <= steps : budget.minutes <= minutes
+}
+
 /** Seconds of training that are left, at the speed so far; null before the first step. */
 export function secondsLeft(budget: TrainingConfig['budget'], progress: Progress): number | null {
   if ('minutes' in budget) return Math.max(0, budget.minutes * 60 - progress.seconds)

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { decodeTensors, encodeTensors, type TensorFile } from '../model/weights/safetensors.ts'
-import { writeAtomically } from './atomicFile.ts'
+import { writeAtomically } from '../atomicWrite.ts'
 
-export const checkpointFileName = 'checkpoint.safetensors'
+const checkpointFileName = 'checkpoint.safetensors'
 
 export async function writeCheckpoint(folder: string, checkpoint: TensorFile): Promise<void> {
   await writeAtomically(path.join(folder, checkpointFileName), encodeTensors(checkpoint))

@@ -28,7 +28,13 @@ export const trainingConfig = z.object({
     .union([z.object({ minutes: z.number().positive() }), z.object({ steps: z.int().positive() })])
     .default({ minutes: 3 })
     .describe('Minutes of training, or a number of steps'),
-  batch: z.int().min(1).max(256).default(2).describe('Images in a step'),
+  batch: z
+    .int()
+    .min(1)
+    .max(256)
+    .nullable()
+    .default(null)
+    .describe('Images in a step; empty: two in trainings of up to five minutes, four in longer ones'),
   accumulate: z
     .int()
     .min(1)

@@ -46,7 +46,7 @@ export function featurePolicy(
   }
   return {
     cached: true,
-    note: `What the frozen part makes of the images is computed once and kept: ${many}, at most ${inWords(bytes)} of memory.`,
+    note: `The part of the network that does not learn sees each picture once, and what it sees is kept: ${many}, at most ${inWords(bytes)} of memory.`,
   }
 }
 

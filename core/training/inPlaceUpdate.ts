@@ -4,15 +4,7 @@ import type { Tensor1D } from '@tensorflow/tfjs'
 import type { Native } from '../compute/nativeOps/attributes.ts'
 import { InPlaceVector, subtract } from '../compute/nativeOps/inPlaceVector.ts'
 import type { Optimizer, OptimizerStep } from './optimizers.ts'
-import type { ParameterGroup } from './parameterGroup.ts'
-
-/** A group's vectors in TensorFlow's care, and the tensors through which the group shows them. */
-export interface GroupVectors {
-  weights: InPlaceVector
-  average: InPlaceVector
-  slots: InPlaceVector[]
-  shown: readonly Tensor1D[]
-}
+import type { GroupVectors, ParameterGroup } from './parameterGroup.ts'
 
 /** Updates a group; `averageShare` is the part by which its average moves towards the new weights. */
 export function updateInPlace(

@@ -4,13 +4,14 @@
  */
 import type { Boundary } from '../model/stages.ts'
 import type { Backup } from './backup.ts'
+import { batchSize } from './batchSize.ts'
 import { evaluationsDue, secondsLeft, usedBudget } from './budget.ts'
 import type { TrainingControl } from './control.ts'
 import type { TrainEvent } from './events.ts'
 import type { SampleSource } from './samples/sampleSource.ts'
 import { learningRateFactor, momentumAt } from './schedule.ts'
 import type { StepResult, StepSettings } from './trainStep.ts'
-import type { TrainingState } from './trainingState.ts'
+import type { Progress, TrainingState } from './trainingState.ts'
 import { boundaryAt } from './unfreezing.ts'
 import { update, type Updater } from './update.ts'
 
@@ -26,6 +27,8 @@ export interface Training {
   evaluate(): Promise<Extract<TrainEvent, { kind: 'evaluation' }> | null>
 }
 
+type Finished = Extract<TrainEvent, { kind: 'finished' }>
+
 /** Returns to a checkpoint before training is given up as hopeless. */
 const mostRollbacks = 8
 
@@ -33,9 +36,9 @@ const mostRollbacks = 8
 export async function* trainingLoop(training: Training): AsyncGenerator<TrainEvent> {
   const { settings, state, source, control, backup } = training
   const { config } = settings
-  let reason: Extract<TrainEvent, { kind: 'finished' }>['reason'] = 'budget'
+  let reason: Finished['reason'] = 'budget'
   let evaluatedAt = -1
-  const updater: Updater = { imagesAtOnce: config.batch }
+  const updater: Updater = { imagesAtOnce: batchSize(config) }
   while (usedBudget(config.budget, state.progress) < 1 && !control.stopped) {
     if (control.paused) {
       yield { kind: 'paused', step: state.progress.step }
@@ -50,22 +53,7 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
       // What a bad loss returns to must have the same parts.
       yield await backup.save(state, source.sampler)
     }
-    const start = performance.now()
-    const factor = learningRateFactor(config.schedule, used)
-    const learningRate = config.optimizer.learningRate * factor * state.progress.learningRateFactor
-    const samples = await source.next(config.batch * config.accumulate)
-    const rate = { learningRate, momentum: momentumAt(config.schedule, used) }
-    const updating = update(updater, settings, state, source, samples, rate)
-    let one = await updating.next()
-    for (; one.done !== true; one = await updating.next()) yield { kind: 'note', text: one.value }
-    if (!one.value.finite) {
-      yield await backup.rollBack(state, config, source.sampler, mostRollbacks)
-      continue
-    }
-    const seconds = (performance.now() - start) / 1000
-    state.progress.seconds += seconds
-    if (backup.due()) yield await backup.save(state, source.sampler)
-    yield stepEvent(training, one.value, learningRate, seconds)
+    if (!(yield* takeStep(training, updater, used))) continue
     if (evaluationsDue(config, state.progress) > state.progress.evaluations) {
       state.progress.evaluations = evaluationsDue(config, state.progress)
       const event = await training.evaluate()
@@ -90,17 +78,33 @@ export async function* trainingLoop(training: Training): AsyncGenerator<TrainEve
     if (event) yield event
   }
   yield await backup.save(state, source.sampler)
-  const { step, seconds, best } = state.progress
-  yield {
-    kind: 'finished',
-    reason,
-    steps: step,
-    seconds,
-    bestStep: best?.step ?? null,
-    scores: best?.scores ?? null,
-    // maxRSS is in kilobytes.
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+  yield finishedEvent(state.progress, reason)
+}
+
+/**
+ * One update at a part of the budget, and what there is to say of it. False when the loss was not a number: then the
+ * state is that of the last checkpoint.
+ */
+async function* takeStep(training: Training, updater: Updater, used: number): AsyncGenerator<TrainEvent, boolean> {
+  const { settings, state, source, backup } = training
+  const { config } = settings
+  const start = performance.now()
+  const factor = learningRateFactor(config.schedule, used)
+  const learningRate = config.optimizer.learningRate * factor * state.progress.learningRateFactor
+  const samples = await source.next(batchSize(config) * config.accumulate)
+  const rate = { learningRate, momentum: momentumAt(config.schedule, used) }
+  const updating = update(updater, settings, state, source, samples, rate)
+  let one = await updating.next()
+  for (; one.done !== true; one = await updating.next()) yield { kind: 'note', text: one.value }
+  if (!one.value.finite) {
+    yield await backup.rollBack(state, config, source.sampler, mostRollbacks)
+    return false
   }
+  const seconds = (performance.now() - start) / 1000
+  state.progress.seconds += seconds
+  if (backup.due()) yield await backup.save(state, source.sampler)
+  yield stepEvent(training, one.value, learningRate, seconds)
+  return true
 }
 
 function stepEvent(
@@ -109,18 +113,31 @@ function stepEvent(
   learningRate: number,
   seconds: number,
 ): TrainEvent {
-  const { budget, batch, accumulate } = settings.config
+  const { config } = settings
   return {
     kind: 'step',
     step: state.progress.step,
     seconds: state.progress.seconds,
-    progress: usedBudget(budget, state.progress),
+    progress: usedBudget(config.budget, state.progress),
     loss: result.loss,
     classLoss: result.classLoss,
     boxLoss: result.boxLoss,
     learningRate,
-    imagesPerSecond: (batch * accumulate) / seconds,
-    secondsLeft: secondsLeft(budget, state.progress),
+    imagesPerSecond: (batchSize(config) * config.accumulate) / seconds,
+    secondsLeft: secondsLeft(config.budget, state.progress),
     waitSeconds: source.takeWaited(),
+  }
+}
+
+function finishedEvent({ step, seconds, best }: Progress, reason: Finished['reason']): Finished {
+  return {
+    kind: 'finished',
+    reason,
+    steps: step,
+    seconds,
+    bestStep: best?.step ?? null,
+    scores: best?.scores ?? null,
+    // maxRSS is in kilobytes.
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   }
 }

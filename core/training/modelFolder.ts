@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { StudioError } from '../api/errors.ts'
 import { elementCount, type ParameterSpec, type ParameterValues } from '../model/parameters.ts'
 import { decodeTensors, encodeTensors } from '../model/weights/safetensors.ts'
-import { writeAtomically } from './atomicFile.ts'
+import { writeAtomically } from '../atomicWrite.ts'
 import { retinaNetConfig, trainingConfig } from './config.ts'
 
 export const modelFileName = 'model.json'

@@ -1,17 +1,28 @@
 /** The trainable parameters of a part of the network, as one flat vector with its optimizer memory and its average. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
+import type { InPlaceVector } from '../compute/nativeOps/inPlaceVector.ts'
 import { elementCount, type ParameterSpec, type ParameterValues } from '../model/parameters.ts'
 import type { TrainingConfig } from './config.ts'
-import type { GroupVectors } from './inPlaceUpdate.ts'
 
 /** Parts of the network that can have learning rates of their own. */
 export type NetworkPart = keyof TrainingConfig['optimizer']['partFactors']
+
+/** All parts in the network's order. */
+export const networkParts: readonly NetworkPart[] = ['stem', 'c2', 'c3', 'c4', 'c5', 'laterals', 'pyramid', 'heads']
 
 /** The part that a parameter belongs to. */
 export function partOf({ stage, name }: ParameterSpec): NetworkPart {
   if (stage !== 'new') return stage
   return name.startsWith('pyramid.') ? 'pyramid' : 'heads'
+}
+
+/** A group's vectors in TensorFlow's care, and the tensors through which the group shows them. */
+export interface GroupVectors {
+  weights: InPlaceVector
+  average: InPlaceVector
+  slots: InPlaceVector[]
+  shown: readonly Tensor1D[]
 }
 
 export interface ParameterGroup {
@@ -30,7 +41,7 @@ export interface ParameterGroup {
 }
 
 /** All values of the specs in one vector, in their order. */
-export function flatten(specs: readonly ParameterSpec[], values: ParameterValues): Float32Array {
+function flatten(specs: readonly ParameterSpec[], values: ParameterValues): Float32Array {
   const flat = new Float32Array(specs.reduce((sum, { shape }) => sum + elementCount(shape), 0))
   let at = 0
   for (const { name, shape } of specs) {

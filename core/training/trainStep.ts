@@ -58,23 +58,34 @@ export async function trainStep(
   const memory = { positives: state.progress.positives }
   const normalisers = normalisersFor(targets, config.loss.normaliser, memory)
   const { gradients, parts, shown } = await sumOfGradients(settings, state, batches, normalisers)
-  const numbers = tf.tidy(() => {
-    const square = gradients.map(squareSum)
-    // One small tensor to read: each read waits for the device.
-    // (Not addN: WebGPU binds eight buffers at most, and says so on the side while its numbers go wrong.)
-    return tf.concat([parts, tf.reshape(tf.sum(tf.stack(square)), [1])])
-  })
-  const [loss = NaN, classLoss = NaN, boxLoss = NaN, square = NaN] = await numbers.data()
-  const gradientNorm = Math.sqrt(square)
-  const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm)
-  if (finite) {
-    state.progress.step += 1
-    Object.assign(state.progress, memory)
-    applyGradients(config, settings.optimizer, state.groups, gradients, gradientNorm, rate)
-    moveStatistics(state, shown)
+  try {
+    const [loss = NaN, classLoss = NaN, boxLoss = NaN, square = NaN] = await readNumbers(parts, gradients)
+    const gradientNorm = Math.sqrt(square)
+    const finite = Number.isFinite(loss) && Number.isFinite(gradientNorm)
+    if (finite) {
+      state.progress.step += 1
+      Object.assign(state.progress, memory)
+      applyGradients(config, settings.optimizer, state.groups, gradients, gradientNorm, rate)
+      moveStatistics(state, shown)
+    }
+    return { loss, classLoss, boxLoss, gradientNorm, finite }
+  } finally {
+    tf.dispose([...gradients, ...tensorsOf(shown), parts])
   }
-  tf.dispose([...gradients, ...tensorsOf(shown), parts, numbers])
-  return { loss, classLoss, boxLoss, gradientNorm, finite }
+}
+
+/** The three losses and the sum of the squares of all gradients, [4]. One small tensor: each read waits for the device. */
+async function readNumbers(parts: Tensor1D, gradients: readonly Tensor1D[]): Promise<Float32Array> {
+  const numbers = tf.tidy(() => {
+    const squares = gradients.map(squareSum)
+    // (Not addN: WebGPU binds eight buffers at most, and says so on the side while its numbers go wrong.)
+    return tf.concat([parts, tf.reshape(tf.sum(tf.stack(squares)), [1])])
+  })
+  try {
+    return (await numbers.data()) as Float32Array
+  } finally {
+    numbers.dispose()
+  }
 }
 
 type Gradients = {

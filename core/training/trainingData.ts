@@ -2,6 +2,7 @@
 import { StudioError } from '../api/errors.ts'
 import type { TileLayout } from '../detection/tiles.ts'
 import type { SnapshotImage, Snapshot } from './snapshot.ts'
+import { inputArea } from './inputArea.ts'
 import { chooseInputSize } from './inputSize.ts'
 import { chooseTiles } from './chooseTiles.ts'
 import { trainingSamples, type Sample } from './trainingSamples.ts'
@@ -33,9 +34,10 @@ export function makeTrainingData(snapshot: Snapshot): TrainingData {
   if (!train.some((image) => image.boxes.some(({ crowd, difficult }) => !crowd && !difficult))) {
     throw new StudioError('NO_DATA', 'The training images have no boxes.', 'Label some objects first.')
   }
-  const { width, height, area } = snapshot.config.input
+  const { width, height } = snapshot.config.input
   const shapes = train.map(({ width, height }) => ({ width, height, count: 1 }))
-  const input = width !== null && height !== null ? { width, height } : chooseInputSize(shapes, area)
+  const input =
+    width !== null && height !== null ? { width, height } : chooseInputSize(shapes, inputArea(snapshot.config, shapes))
   const { tiles, seed } = snapshot.config
   const { layout } = chooseTiles(tiles, input, train)
   return {

@@ -10,7 +10,7 @@ import type { TrainingConfig } from './config.ts'
 import type { Scores } from './events.ts'
 import { releaseVectors } from './inPlaceUpdate.ts'
 import { makeOptimizer, towards } from './optimizers.ts'
-import { cut, makeGroup, partOf, unflatten, type ParameterGroup } from './parameterGroup.ts'
+import { cut, makeGroup, networkParts, partOf, unflatten, type ParameterGroup } from './parameterGroup.ts'
 import type { SamplerState } from './sampler.ts'
 
 /** The part of the state that is numbers: saved as JSON in a checkpoint. */
@@ -74,6 +74,8 @@ export function unfreeze(state: TrainingState, config: TrainingConfig, boundary:
     const factor = config.optimizer.partFactors[part] * (isNew ? 1 : config.optimizer.backboneFactor)
     state.groups.push(makeGroup(part, specs, factor, state.frozenValues, slots))
   }
+  // A run that was resumed lets them go at once: in another order, sums over all of them would differ in their last bits.
+  state.groups.sort((a, b) => networkParts.indexOf(a.name) - networkParts.indexOf(b.name))
   for (const { name } of thawed) {
     state.frozen.get(name)?.dispose()
     state.frozen.delete(name)
@@ -164,13 +166,31 @@ export async function saveState(state: TrainingState, sampler: SamplerState): Pr
   }
 }
 
+/** What a checkpoint says besides tensors. */
+function readMetadata({ metadata }: TensorFile) {
+  const parse = (key: string, otherwise = ''): unknown => {
+    try {
+      return JSON.parse(metadata[key] ?? otherwise)
+    } catch (error) {
+      const hint = 'Start the training anew.'
+      throw new StudioError('BROKEN_FILE', `The checkpoint does not say its ${key}.`, hint, undefined, error)
+    }
+  }
+  return {
+    progress: parse('progress') as Progress,
+    sampler: parse('sampler') as SamplerState,
+    // Checkpoints of earlier versions do not count them.
+    updates: parse('updates', '{}') as Record<string, number>,
+  }
+}
+
 /**
  * Puts a checkpoint's values into a state of the same settings and returns the sampler's state.
- * Throws BROKEN_FILE when it is one of another network.
+ * Throws BROKEN_FILE when it is one of another network, or none.
  */
 export function restoreState(state: TrainingState, config: TrainingConfig, checkpoint: TensorFile): SamplerState {
+  const { progress, sampler, updates } = readMetadata(checkpoint)
   unfreeze(state, config, (checkpoint.metadata['boundary'] ?? state.boundary) as Boundary)
-  const updates = JSON.parse(checkpoint.metadata['updates'] ?? '{}') as Record<string, number>
   for (const group of state.groups) {
     const length = group.specs.reduce((sum, { shape }) => sum + elementCount(shape), 0)
     const read = ([name, old]: [string, Tensor1D]): Tensor1D => {
@@ -189,8 +209,8 @@ export function restoreState(state: TrainingState, config: TrainingConfig, check
     Object.assign(group, { weights, average, slots, updates: updates[group.name] ?? 0 })
   }
   restoreStatistics(state, checkpoint)
-  state.progress = JSON.parse(checkpoint.metadata['progress'] ?? '') as Progress
-  return JSON.parse(checkpoint.metadata['sampler'] ?? '') as SamplerState
+  state.progress = progress
+  return sampler
 }
 
 function restoreStatistics(state: TrainingState, { tensors }: TensorFile): void {

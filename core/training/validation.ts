@@ -5,7 +5,7 @@ import { detectFromFeatures, lowerFeatures, type DetectorPlan } from '../detecti
 import { LookCollector, looksAt, type Look } from '../detection/imageLooks.ts'
 import type { ImageReader, InputPlace } from '../detection/imageReader.ts'
 import { evaluateImages, scoresOf } from '../evaluation/scores.ts'
-import { makeAnchors } from '../model/anchors.ts'
+import { makeAnchors, type Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Detection, Scores } from './events.ts'
 import type { FeatureCache } from './featureCache.ts'
@@ -31,32 +31,15 @@ export interface ValidationResult {
 
 /** Detects on every validation image and scores the result as COCO does. */
 export async function validate(validation: Validation, weights: Weights): Promise<ValidationResult> {
-  const { plan, images, reader, features } = validation
+  const { plan, images } = validation
   const anchors = makeAnchors(plan.config, plan.input.height, plan.input.width)
   const detections = new Map<number, Detection[]>()
   const collector = new LookCollector(plan)
   const looks = images.flatMap((image) => looksAt(image, plan))
   for (let start = 0; start < looks.length; start += batch) {
     const part = looks.slice(start, start + batch)
-    const known = part.map((look) => features?.get(keyOf(look)))
-    let maps: Tensor4D[]
-    if (known.every((values) => values !== undefined)) {
-      maps = joinMaps(known, plan.network.mapShapes(plan.config.freezeUpTo, plan.input))
-    } else {
-      const inputs = part.map((look) => reader.read(placeOf(look)))
-      const soon = looks.slice(start + batch, start + 3 * batch).filter((look) => !features?.get(keyOf(look)))
-      reader.prefetch(soon.map(placeOf))
-      maps = lowerFeatures(plan, weights, await Promise.all(inputs))
-      if (features) {
-        for (const [index, values] of (await splitMaps(maps)).entries()) {
-          const look = part[index]
-          if (look) features.add(keyOf(look), values)
-        }
-      }
-    }
-    const places = part.map(({ image, window }) => ({ window, width: image.width, height: image.height }))
-    const found = await detectFromFeatures(plan, weights, maps, places, anchors)
-    tf.dispose(maps)
+    const soon = looks.slice(start + batch, start + 3 * batch)
+    const found = await detectLooks(validation, weights, anchors, part, soon)
     for (const [index, look] of part.entries()) {
       const complete = collector.add(look, found[index] ?? [])
       if (complete) detections.set(look.image.id, complete)
@@ -70,6 +53,45 @@ export async function validate(validation: Validation, weights: Weights): Promis
     validation.classes.map(({ id }) => id),
   )
   return { scores: scoresOf(evaluation, validation.classes), detections }
+}
+
+/** Detections of some looks; the images of those that come `soon` begin to be read meanwhile. */
+async function detectLooks(
+  validation: Validation,
+  weights: Weights,
+  anchors: Anchors,
+  looks: readonly Look[],
+  soon: readonly Look[],
+): Promise<Detection[][]> {
+  const maps = await mapsOf(validation, weights, looks, soon)
+  try {
+    const places = looks.map(({ image, window }) => ({ window, width: image.width, height: image.height }))
+    return await detectFromFeatures(validation.plan, weights, maps, places, anchors)
+  } finally {
+    tf.dispose(maps)
+  }
+}
+
+/** What the frozen part makes of some looks, kept or computed; to be disposed of. */
+async function mapsOf(
+  { plan, reader, features }: Validation,
+  weights: Weights,
+  looks: readonly Look[],
+  soon: readonly Look[],
+): Promise<Tensor4D[]> {
+  const known = looks.map((look) => features?.get(keyOf(look)))
+  if (known.every((values) => values !== undefined)) {
+    return joinMaps(known, plan.network.mapShapes(plan.config.freezeUpTo, plan.input))
+  }
+  const inputs = looks.map((look) => reader.read(placeOf(look)))
+  reader.prefetch(soon.filter((look) => !features?.get(keyOf(look))).map(placeOf))
+  const maps = lowerFeatures(plan, weights, await Promise.all(inputs))
+  if (!features) return maps
+  for (const [index, values] of (await splitMaps(maps)).entries()) {
+    const look = looks[index]
+    if (look) features.add(keyOf(look), values)
+  }
+  return maps
 }
 
 function keyOf({ image, index }: Look): string {

@@ -23,7 +23,10 @@ export const inputConfig = z
       .int()
       .min(64 * 64)
       .max(4096 * 4096)
-      .default(512 * 384)
-      .describe('Pixels of the chosen input, when width and height are empty'),
+      .nullable()
+      .default(null)
+      .describe(
+        'Pixels of the chosen input, when width and height are empty; empty, too: 512 x 384 in trainings of up to a quarter of an hour, 640 x 512 in longer ones of pictures that are large enough',
+      ),
   })
   .prefault({})

@@ -58,6 +58,10 @@ export const lossConfig = z
       .default('batch')
       .describe('Objects that the losses are divided by: of the batch, of each image, or a moving average'),
   })
+  .refine(({ name, gamma }) => name !== 'focal-star' || gamma > 0, {
+    path: ['gamma'],
+    message: 'FL* needs one above 0; the paper uses 2 (beta 1) and 4 (beta 0)',
+  })
   .prefault({})
 
 export const matchingConfig = z

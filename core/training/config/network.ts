@@ -53,6 +53,10 @@ export const retinaNetConfig = z.object({
       width: z.int().min(8).max(512).default(64).describe('Channels of every pyramid level'),
       levels: z
         .array(z.int().min(2).max(8))
+        .min(1)
+        .refine((levels) => levels.every((level, index) => index === 0 || level > (levels[index - 1] as number)), {
+          message: 'the finest comes first, each once',
+        })
         .default([3, 4, 5, 6, 7])
         .describe('Pyramid levels; level 3 has one cell per 8 pixels, each further one half as many'),
       p6From: z.enum(['c5', 'p5']).default('c5').describe('What level 6 is made from: backbone or pyramid'),
@@ -90,9 +94,10 @@ export const retinaNetConfig = z.object({
       baseScale: z.number().positive().default(3).describe('Anchor side at the first scale, in strides'),
       scales: z
         .array(z.number().positive())
+        .min(1)
         .default([1, 2 ** (1 / 3), 2 ** (2 / 3)])
         .describe('Anchor sizes in a level, as factors'),
-      ratios: z.array(z.number().positive()).default([0.5, 1, 2]).describe('Anchor shapes, height / width'),
+      ratios: z.array(z.number().positive()).min(1).default([0.5, 1, 2]).describe('Anchor shapes, height / width'),
       centre: z
         .enum(['middle', 'corner'])
         .default('middle')

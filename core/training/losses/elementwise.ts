@@ -20,7 +20,7 @@ export const crossEntropy: ElementwiseLoss = (z) => ({ value: tf.softplus(z), sl
  * (1 - p_t)^gamma * -log p_t (section 3.2). With q = 1 - p_t and c = -log p_t, the derivative in z is
  * q^gamma * (gamma * p_t * c + q) (appendix B).
  */
-export function focal(gamma: number): ElementwiseLoss {
+function focal(gamma: number): ElementwiseLoss {
   if (gamma === 0) return crossEntropy
   return (z) => {
     const q = tf.sigmoid(z)
@@ -52,7 +52,7 @@ export function focalStar(gamma: number, beta: number): ElementwiseLoss {
 }
 
 /** max(0, margin - x_t). The paper gives no margin and found it unstable; 1 is the usual one. */
-export function hinge(margin: number): ElementwiseLoss {
+function hinge(margin: number): ElementwiseLoss {
   return (z) => {
     const short = tf.relu(tf.add(z, margin))
     return { value: short, slope: tf.sign(short) }

@@ -40,7 +40,7 @@ export function keepHardExamples(
 }
 
 /** The anchors of one image that train, hardest first (in the 1:3 variant, positives before negatives). */
-export function chooseHardExamples(
+function chooseHardExamples(
   target: Targets,
   losses: Float32Array,
   anchors: Anchors,

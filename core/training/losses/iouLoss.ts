@@ -139,9 +139,12 @@ function centreDistance(predicted: Corners, truth: Corners): Differentiated {
   return quotient(distance, diagonal)
 }
 
+/** Pixels. Boxes that have shrunk to nothing have no shape; squares of smaller sides would be zero in float32. */
+const smallestSide = 1e-12
+
 /** v of CIoU: d atan(w / h) = (h dw - w dh) / (w^2 + h^2). */
 function shapeDifference(predicted: Corners, truth: Corners): Differentiated {
-  const own = predicted.size
+  const own = tf.maximum(predicted.size, smallestSide)
   const difference = tf.sub(angleOf(own), angleOf(truth.size))
   const turned = tf.mul(swapped(own), tf.tensor2d([1, -1], [1, 2]))
   const slope = tf.mul(tf.div(turned, tf.sum(tf.square(own), 1, true)), tf.mul(difference, 8 / Math.PI ** 2))

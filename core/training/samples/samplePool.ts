@@ -18,6 +18,8 @@ interface Waiting {
 interface Thread {
   worker: Worker
   waiting: Map<number, Waiting>
+  /** Why it has ended: it answers no more. */
+  failure: StudioError | null
 }
 
 export class SamplePool {
@@ -40,6 +42,7 @@ export class SamplePool {
     const id = this.#next++
     // The trainer's thread is busy during a step, so all jobs are handed out at once, to who has least to do.
     const thread = this.#threads.reduce((best, one) => (one.waiting.size < best.waiting.size ? one : best))
+    if (thread.failure) return Promise.reject(thread.failure)
     return new Promise((resolve, reject) => {
       thread.waiting.set(id, { resolve, reject })
       // Somebody waits for it: the process must not end meanwhile.
@@ -54,7 +57,7 @@ export class SamplePool {
 
   #start(settings: SampleThreadSettings): Thread {
     const worker = new Worker(new URL('./sampleThread.ts', import.meta.url), { workerData: settings })
-    const thread: Thread = { worker, waiting: new Map() }
+    const thread: Thread = { worker, waiting: new Map(), failure: null }
     worker.unref()
     worker.on('message', (answer: SampleAnswer) => this.#settle(thread, answer))
     worker.on('error', (error) => failAll(thread, error))
@@ -76,15 +79,15 @@ export class SamplePool {
   }
 }
 
-function failAll({ waiting }: Thread, error: unknown): void {
+function failAll(thread: Thread, error: unknown): void {
   const why = error instanceof Error ? `: ${error.message}` : ''
-  const failure = new StudioError(
+  thread.failure ??= new StudioError(
     'TRAINER_FAILED',
     `A thread that prepares training images ended${why}.`,
     'Go on with the run from its last checkpoint.',
     undefined,
     error ?? undefined,
   )
-  for (const { reject } of waiting.values()) reject(failure)
-  waiting.clear()
+  for (const { reject } of thread.waiting.values()) reject(thread.failure)
+  thread.waiting.clear()
 }

@@ -4,6 +4,7 @@ import {
   boxToView,
   clampView,
   fit,
+  middleBox,
   panBy,
   pointToImage,
   pointToView,
@@ -51,6 +52,23 @@ describe('view transform', () => {
         expect(shown.y1 + shown.y2).toBeCloseTo(view.height, 3)
       }),
     )
+  })
+
+  it('finds a place for a new box inside what is seen of the image', () => {
+    fc.assert(
+      fc.property(size, screen, transform, (image, view, anywhere) => {
+        const shown = clampView(anywhere, image, view)
+        const box = middleBox(shown, image, view)
+        const seen = visiblePart(shown, view)
+        expect(box.x2).toBeGreaterThan(box.x1)
+        expect(box.y2).toBeGreaterThan(box.y1)
+        expect(box.x1).toBeGreaterThanOrEqual(Math.max(0, seen.x1) - 1e-6)
+        expect(box.y2).toBeLessThanOrEqual(Math.min(image.height, seen.y2) + 1e-6)
+      }),
+    )
+    const whole = { scale: 1, offsetX: 0, offsetY: 0 }
+    const box = middleBox(whole, { width: 640, height: 480 }, { width: 900, height: 480 })
+    expect(box).toEqual({ x1: 213, y1: 160, x2: 427, y2: 320 })
   })
 
   it('keeps the point under the pointer when zooming, unless the image would leave the view', () => {

@@ -22,6 +22,12 @@ describe('resolveConfig', () => {
     [{ loss: { gamma: -1 } }, 'loss.gamma', undefined],
     [{ input: { width: 100 } }, 'input.width', undefined],
     [{ budget: { hours: 1 } }, 'budget', undefined],
+    [{ network: { pyramid: { levels: [] } } }, 'network.pyramid.levels', undefined],
+    [{ network: { pyramid: { levels: [4, 3] } } }, 'the finest comes first, each once', undefined],
+    [{ network: { pyramid: { levels: [3, 3] } } }, 'network.pyramid.levels', undefined],
+    [{ network: { anchors: { scales: [] } } }, 'network.anchors.scales', undefined],
+    [{ network: { anchors: { ratios: [] } } }, 'network.anchors.ratios', undefined],
+    [{ loss: { name: 'focal-star', gamma: 0 } }, 'loss.gamma is not right: FL* needs one above 0', undefined],
   ])('refuses %j with its path', (overrides, message, hint) => {
     let thrown: unknown
     try {

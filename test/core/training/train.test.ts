@@ -2,7 +2,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { readdir } from 'node:fs/promises'
 import { beforeAll, expect, it } from 'vitest'
+import { TrainingControl } from '../../../core/training/control.ts'
 import { readDescription, readValues } from '../../../core/training/modelFolder.ts'
+import { train } from '../../../core/training/train.ts'
 import { eventsOf, makeRun, runTraining, startTestBackend } from './fixture.ts'
 
 beforeAll(startTestBackend)
@@ -38,6 +40,20 @@ it('goes on after a stop exactly as if there had been none', async () => {
   expect(parts.length).toBe(8)
   for (const [index, loss] of parts.entries()) expect(loss).toBeCloseTo(whole[index] ?? 0, 4)
 }, 120_000)
+
+it('leaves no tensor and no thread when nobody listens any more', async () => {
+  const folder = await makeRun(steps(20))
+  const before = tf.memory().numTensors
+  for await (const { kind } of train({
+    folder,
+    backend: 'test',
+    control: new TrainingControl(),
+    pretrained: async () => null,
+  })) {
+    if (kind === 'started') break
+  }
+  expect(tf.memory().numTensors).toBe(before)
+})
 
 it('pauses, goes on and stops', async () => {
   const folder = await makeRun(steps(50))

@@ -1,6 +1,6 @@
 /** Box losses against PyTorch and torchvision in float64: value and gradient at the deltas. */
 import * as tf from '@tensorflow/tfjs'
-import type { Tensor, Tensor3D } from '@tensorflow/tfjs'
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { boxLossNames } from '../../../../core/training/config.ts'
 import { boxLoss, type BoxLossSettings } from '../../../../core/training/losses/boxLoss.ts'
@@ -50,6 +50,32 @@ describe.each(backends)('on %s', (backend) => {
       }
       expect(others.every((other) => other === 0)).toBe(true)
     }
+  })
+
+  it.each(boxLossNames)('%s stays finite when what the network says is absurd', (box) => {
+    const extremes = [-1000, -60, -30, 0, 1000]
+    const said = extremes.flatMap((shift) =>
+      extremes.flatMap((wide) => extremes.map((high): Row => [shift, -shift, wide, high])),
+    )
+    const rows = said.map((_, index) => index)
+    const targets = {
+      rows: tf.tensor1d(rows, 'int32'),
+      deltas: tf.tensor2d(rows.map((): Row => [0.1, -0.1, 0.2, 0])),
+      anchors: tf.tensor2d(rows.map((): Row => [4, 4, 36, 68])),
+      weights: tf.ones([rows.length, 1]) as Tensor2D,
+    }
+    const x = tf.tensor3d([said])
+    const loss = (x: Tensor) => boxLoss(x as Tensor3D, targets, { box, smoothL1Beta: 0.11 })
+    const { value, grad } = tf.valueAndGrad(loss)(x)
+    expect(Number.isFinite(value.dataSync()[0])).toBe(true)
+    const bad = said.filter(
+      (_, index) =>
+        !grad
+          .dataSync()
+          .slice(index * 4, index * 4 + 4)
+          .every(Number.isFinite),
+    )
+    expect(bad).toEqual([])
   })
 
   it('is zero, not NaN, without positives', () => {
