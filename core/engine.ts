@@ -20,6 +20,7 @@ import { guard } from './server/guard.ts'
 import { closeServer, listenOnLoopback, listenOnSocket } from './server/listen.ts'
 import { log } from './server/log.ts'
 import { BackupKeeper } from './services/backups/keeper.ts'
+import { createBackupServices } from './services/backups/services.ts'
 import { createClassServices } from './services/classes.ts'
 import { clearCopies } from './services/dataset/copyNotes.ts'
 import { createDatasetServices } from './services/dataset.ts'
@@ -35,6 +36,8 @@ import { createSampleProject } from './services/sampleProject.ts'
 import { clearProjectLeftovers } from './services/staging/leftovers.ts'
 import { SettingsFile } from './services/settings.ts'
 import { createSystemServices } from './services/system.ts'
+import { isComputerBusy } from './services/thumbnails/load.ts'
+import { ThumbnailMaker } from './services/thumbnails/maker.ts'
 import { createTrainingServices } from './services/training.ts'
 import { endReading, prepareReading } from './services/work/carryOut.ts'
 import { createDetect } from './services/training/detect.ts'
@@ -53,6 +56,8 @@ export interface Engine {
   detection: DetectionProcess
   /** Answers GET /files/…: originals, display versions and thumbnails. */
   files: (request: Request) => Promise<Response>
+  /** To be called at each request: what can wait is not begun while somebody works. */
+  onRequest: () => void
   /** Stops trainings with a checkpoint, ends jobs, closes projects. */
   close(): Promise<void>
 }
@@ -65,9 +70,14 @@ export function createEngine(options: EngineOptions): Engine {
   const detection = new DetectionProcess()
   const recents = new RecentProjects(folder)
   const keeper = new BackupKeeper((error) => log.error(error))
+  const thumbnails = new ThumbnailMaker({
+    isBusy: () => queue.size > 0 || jobs.isBusy || isComputerBusy(),
+    onError: (error) => log.error(error),
+  })
   const registry = new ProjectRegistry({
     onOpened: (project) => {
       keeper.add(project)
+      thumbnails.add(project)
       if (!project.readOnly) clearLeftovers(project).catch((error: unknown) => log.error(error))
       prepareReading(project)
       try {
@@ -79,29 +89,37 @@ export function createEngine(options: EngineOptions): Engine {
     },
     onClosing: (project) => {
       keeper.remove(project)
+      thumbnails.remove(project)
       endReading(project)
     },
     // A window that was open while the engine was restarted finds its project again.
     findPath: (id) => recents.list().find((recent) => recent.exists && projectId(recent.path) === id)?.path,
   })
   const settings = new SettingsFile(folder)
-  const services = {
-    projects: createProjectServices({
-      registry,
-      recents,
-      sample: () =>
-        jobs.start('sample', 'Make the sample project', async (job) => {
-          const project = registry.add(await createSampleProject(path.join(folder, 'projects'), job))
-          const summary = projectSummary(project)
-          recents.remember(summary)
-          return { kind: 'sample', project: summary }
-        }),
-      onError: (error) => log.error(error),
-      onClose(project) {
-        if (!queue.isBusy(project)) return
-        throw new StudioError('CONFLICT', `A training runs in ${project.name}.`, 'Stop it first, or wait for its end.')
-      },
-    }),
+  const services: Services = {
+    projects: {
+      ...createBackupServices(registry, jobs, keeper),
+      ...createProjectServices({
+        registry,
+        recents,
+        sample: () =>
+          jobs.start('sample', 'Make the sample project', async (job) => {
+            const project = registry.add(await createSampleProject(path.join(folder, 'projects'), job))
+            const summary = projectSummary(project)
+            recents.remember(summary)
+            return { kind: 'sample', project: summary }
+          }),
+        onError: (error) => log.error(error),
+        onClose(project) {
+          if (!queue.isBusy(project)) return
+          throw new StudioError(
+            'CONFLICT',
+            `A training runs in ${project.name}.`,
+            'Stop it first, or wait for its end.',
+          )
+        },
+      }),
+    },
     images: createImageServices(registry, keeper),
     views: createViewServices(registry),
     labels: createLabelServices(registry),
@@ -116,7 +134,7 @@ export function createEngine(options: EngineOptions): Engine {
       dataFolder: folder,
       activeTrainings: () => queue.size,
     }),
-  } as Services
+  }
   const recentPictures = createRecentPictureHandler(recents)
   const projectPictures = createFileHandler((id) => registry.get(id))
   return {
@@ -124,8 +142,9 @@ export function createEngine(options: EngineOptions): Engine {
     jobs,
     detection,
     files: async (request) => (await recentPictures(request)) ?? projectPictures(request),
+    onRequest: () => thumbnails.touch(),
     close: async () => {
-      await Promise.all([jobs.close(), queue.close(), keeper.close()])
+      await Promise.all([jobs.close(), queue.close(), keeper.close(), thumbnails.close()])
       await detection.close()
       registry.closeAll()
     },
@@ -165,6 +184,7 @@ export async function startEngine(
   const parts: AppParts = {
     services: engine.services,
     files: engine.files,
+    onRequest: engine.onRequest,
     rendererFolder: options.rendererFolder ?? builtRenderer(),
     onError: (error) => log.error(error),
   }

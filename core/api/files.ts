@@ -1,10 +1,22 @@
-/** Pictures for the window: GET /files/PROJECT/IMAGE/(original|display|thumb)?size=. Plain HTTP, so that browsers cache. */
+/**
+ * Pictures for the window: GET /files/PROJECT/IMAGE/(original|display|thumb|tile)?size=&column=&row=. Plain HTTP, so that
+ * browsers cache.
+ */
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import path from 'node:path'
 import { Readable } from 'node:stream'
 import { fileImageKind, MIME, SHOWN_BY_BROWSERS, type ImageKind } from '../images/fileKind.ts'
-import { DISPLAY, RENDITION_MIME, renditionBytes, thumbnail, type Rendition } from '../images/renditions.ts'
+import { isShownJpeg } from '../images/jpegProcess.ts'
+import {
+  DISPLAY,
+  RENDITION_MIME,
+  renditionBytes,
+  thumbnail,
+  thumbnailFolder,
+  type Rendition,
+  type RenditionSource,
+} from '../images/renditions.ts'
+import { TILE_MIME, tileBytes } from '../images/tiles.ts'
 import { getImage, imageFile, imageOnDisk } from '../project/images.ts'
 import type { Project } from '../project/project.ts'
 import type { ImageRecord } from '../project/types.ts'
@@ -37,7 +49,7 @@ export function createFileHandler(findProject: FindProject): (request: Request) 
         return new Response(null, { status: 405, headers: { Allow: 'GET, HEAD' } })
       }
       const response = await answer(request, findProject)
-      return request.method === 'HEAD' ? withoutBody(response) : response
+      return request.method === 'HEAD' ? await withoutBody(response) : response
     } catch (error) {
       const body = errorBody(error)
       return Response.json(body, { status: HTTP_STATUS[body.code] ?? 500, headers: { 'Cache-Control': 'no-store' } })
@@ -47,14 +59,15 @@ export function createFileHandler(findProject: FindProject): (request: Request) 
 
 async function answer(request: Request, findProject: FindProject): Promise<Response> {
   const url = new URL(request.url)
-  const match = /^\/files\/([\w-]{1,200})\/(\d{1,15})(?:\/(original|display|thumb))?$/.exec(url.pathname)
+  const match = /^\/files\/([\w-]{1,200})\/(\d{1,15})(?:\/(original|display|thumb|tile))?$/.exec(url.pathname)
   const [, projectId, imageId, form = 'display'] = match ?? []
   if (projectId === undefined) throw new StudioError('NOT_FOUND', `There is nothing at ${url.pathname}.`)
   const project = findProject(projectId)
   const image = getImage(project, Number(imageId))
   if (form === 'thumb') return rendered(request, project, image, thumbnail(thumbnailSize(url)))
+  if (form === 'tile') return tile(request, project, image)
   const original = await openOriginal(project, image)
-  if (form === 'display' && !isShownAsIs(image, original.kind)) return rendered(request, project, image, DISPLAY)
+  if (form === 'display' && !(await isShownAsIs(image, original))) return rendered(request, project, image, DISPLAY)
   return sendOriginal(request, image, original)
 }
 
@@ -65,9 +78,10 @@ function thumbnailSize(url: URL): number {
 }
 
 /** Browsers turn JPEGs upright by their EXIF tag; for other kinds they differ, so those are turned here. */
-function isShownAsIs(image: ImageRecord, kind: ImageKind): boolean {
+async function isShownAsIs(image: ImageRecord, { kind, file }: Original): Promise<boolean> {
   const turned = image.orientation !== 1 && kind !== 'jpeg'
-  return SHOWN_BY_BROWSERS.has(kind) && !turned && image.width * image.height <= SHOWN_WHOLE_PIXELS
+  if (!SHOWN_BY_BROWSERS.has(kind) || turned || image.width * image.height > SHOWN_WHOLE_PIXELS) return false
+  return kind !== 'jpeg' || isShownJpeg(file)
 }
 
 async function rendered(
@@ -78,9 +92,31 @@ async function rendered(
 ): Promise<Response> {
   const headers = commonHeaders(`"${image.hash}-${rendition.name}"`, RENDITION_MIME, namesContent(request, image))
   if (isKnown(request, headers)) return new Response(null, { status: 304, headers })
-  const cacheFolder = project.readOnly ? null : path.join(project.path, 'cache', 'thumbnails')
-  const source = { file: imageFile(project, image), name: image.name, hash: image.hash, cacheFolder }
-  const bytes = await renditionBytes(source, rendition, request.signal)
+  return withBody(headers, await renditionBytes(sourceOf(project, image), rendition, request.signal))
+}
+
+/** A square of a large picture at its full size. */
+async function tile(request: Request, project: Project, image: ImageRecord): Promise<Response> {
+  const parameters = new URL(request.url).searchParams
+  const [column, row] = ['column', 'row'].map((name) => Number(parameters.get(name) || 'missing'))
+  if (!isIndex(column) || !isIndex(row)) {
+    throw new StudioError('BAD_INPUT', 'Column and row of a tile are whole numbers from 0.')
+  }
+  const headers = commonHeaders(`"${image.hash}-tile-${column}-${row}"`, TILE_MIME, namesContent(request, image))
+  if (isKnown(request, headers)) return new Response(null, { status: 304, headers })
+  return withBody(headers, await tileBytes(sourceOf(project, image), column, row))
+}
+
+function isIndex(value: number | undefined): value is number {
+  return Number.isInteger(value) && value !== undefined && value >= 0
+}
+
+function sourceOf(project: Project, image: ImageRecord): RenditionSource {
+  const cacheFolder = project.readOnly ? null : thumbnailFolder(project.path)
+  return { file: imageFile(project, image), name: image.name, hash: image.hash, cacheFolder }
+}
+
+function withBody(headers: Headers, bytes: Buffer): Response {
   headers.set('Content-Length', String(bytes.length))
   return new Response(new Uint8Array(bytes), { headers })
 }
@@ -148,7 +184,7 @@ function isKnown(request: Request, headers: Headers): boolean {
   return known.some((one) => one.trim().replace(/^W\//, '') === etag)
 }
 
-function withoutBody(response: Response): Response {
-  response.body?.cancel()
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel()
   return new Response(null, { status: response.status, headers: response.headers })
 }

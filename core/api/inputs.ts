@@ -5,9 +5,13 @@ import { formatNames } from '../dataset/report.ts'
 import { z } from 'zod'
 import { trainingConfig } from '../training/config.ts'
 
-export const project = z.string().min(1).max(200)
+const project = z.string().min(1).max(200)
 export const id = z.int().positive()
 export const ids = z.array(id).max(1_000_000)
+
+/** What most calls begin with. */
+export const inProject = z.object({ project })
+export const inRun = inProject.extend({ run: id })
 export const filePath = z.string().min(1).max(32_768)
 export const split = z.enum(['train', 'val', 'test'])
 export const state = z.enum(['new', 'in-progress', 'done', 'empty'])
@@ -29,6 +33,11 @@ export const filter = z.object({
   broken: z.boolean().optional(),
   ids: ids.optional(),
 })
+
+export const largeChange = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('remove-images'), images: z.int().min(0) }),
+  z.object({ kind: z.enum(['remove-classes', 'merge-classes']), classes: ids }),
+])
 
 export const tag = z.string().trim().min(1).max(100)
 export const viewName = z.string().trim().min(1).max(100)

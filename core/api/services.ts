@@ -14,7 +14,7 @@ import type {
   ImageState,
   TagRecord,
 } from '../project/types.ts'
-import type { TrainingConfig, TrainingConfigInput } from '../training/config.ts'
+import type { TrainingConfigInput } from '../training/config.ts'
 import type { StoredTrainEvent } from '../training/events.ts'
 import type { ClassMap } from '../dataset/mapClasses.ts'
 import type { Grouping } from '../dataset/nearDuplicates/groups.ts'
@@ -136,6 +136,11 @@ export interface ReviewRequest {
   threshold: number
 }
 
+/** A change that may be so large that a backup is made before it. */
+export type LargeChange =
+  | { kind: 'remove-images'; /** How many. */ images: number }
+  | { kind: 'remove-classes' | 'merge-classes'; /** Those that go. */ classes: number[] }
+
 export interface Services {
   projects: {
     recent(): RecentProject[]
@@ -152,6 +157,11 @@ export interface Services {
     backups(path: string): Promise<ProjectBackups>
     /** Makes one now. */
     backUp(path: string): Promise<ProjectBackups>
+    /**
+     * Starts the job that makes the backup which goes before a large change, so that people see what they wait for; null
+     * when none is needed. The change itself makes it otherwise.
+     */
+    backUpBefore(project: string, change: LargeChange): Api.JobState | null
     /** Goes back to a backup and opens the project. What it replaces is kept among the backups. */
     restore(path: string, backup: string): Promise<ProjectSummary>
     /** Starts the job that generates the sample project. */
@@ -269,5 +279,3 @@ export interface Services {
     makeFolder(path: string): Promise<Api.FolderListing>
   }
 }
-
-export type { TrainingConfig }

@@ -6,7 +6,7 @@ import { InvalidArgumentError } from 'commander'
 import { StudioError } from '../api/errors.ts'
 import type { Engine } from '../engine.ts'
 import type { Detection } from '../training/events.ts'
-import { writeFileAtomically } from '../services/atomicWrite.ts'
+import { writeAtomicallySync } from '../atomicWrite.ts'
 import { count, fraction } from './arguments.ts'
 import { imageFiles } from './imageFiles.ts'
 import { answer, endLive, tellLive, type Output } from './report.ts'
@@ -55,7 +55,7 @@ async function detect(paths: string[], options: DetectOptions): Promise<void> {
   const found = options.model === undefined ? await withRun(paths, options) : await withModel(paths, options)
   const { images, results, skipped } = found
   const { out } = options
-  if (out !== undefined) writeFileAtomically(path.resolve(out), `${JSON.stringify(results)}\n`)
+  if (out !== undefined) writeAtomicallySync(path.resolve(out), `${JSON.stringify(results)}\n`)
   const where = out === undefined ? { results } : { out: path.resolve(out) }
   const summary = { images: images.length, detections: results.length, skipped, ...where }
   answer(options, summary, () =>

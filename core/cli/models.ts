@@ -18,8 +18,8 @@ export function addModels(program: Command): void {
     .action(list)
   models
     .command('import')
-    .description('make a run of another program’s detector: torchvision’s or detectron2’s RetinaNet')
-    .argument('<file>', '.pth, .pt, .pkl or .safetensors')
+    .description('make a run of a detector: exported by a studio, or torchvision’s or detectron2’s RetinaNet')
+    .argument('<file>', '.pth, .pt, .pkl or .safetensors, or the folder of an exported model')
     .requiredOption('--project <project>', 'project that gets the run')
     .option('--name <text>', 'name of the run')
     .option('--classes <names>', 'names of the file’s classes in its order, with commas; COCO’s are known', commas)

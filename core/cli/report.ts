@@ -2,26 +2,31 @@
 import { CommanderError, InvalidArgumentError } from 'commander'
 import { errorBody } from '../api/errors.ts'
 
-export const EXIT_FAILED = 1
-export const EXIT_WRONG_USAGE = 2
+const EXIT_FAILED = 1
+const EXIT_WRONG_USAGE = 2
 
 export interface Output {
   json: boolean
 }
 
+/** Names of files may hold anything, and terminals obey control characters. */
+function printable(words: string): string {
+  return words.replaceAll(/[^\P{Cc}\n\t]/gu, '\uFFFD')
+}
+
 /** Prints the answer: one JSON object with --json, else the words. */
 export function answer(output: Output, object: object, words: () => string): void {
-  process.stdout.write(output.json ? `${JSON.stringify(object)}\n` : `${words()}\n`)
+  process.stdout.write(output.json ? `${JSON.stringify(object)}\n` : `${printable(words())}\n`)
 }
 
 /** A line for people on stderr. */
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`)
+  process.stderr.write(`${printable(line)}\n`)
 }
 
 /** A line that the next one overwrites, where stderr is a terminal; elsewhere nothing is lost by leaving it out. */
 export function tellLive(line: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${line}`)
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${printable(line).replaceAll('\n', ' ')}`)
 }
 
 /** Ends the line that `tellLive` keeps overwriting. */

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { startEngine } from '../engine.ts'
 import { port } from './arguments.ts'
 import { tell } from './report.ts'
+import { projectPath } from './session.ts'
 
 interface ServeOptions {
   port: number
@@ -28,13 +29,15 @@ async function serve(project: string | undefined, options: ServeOptions): Promis
     { port: options.port, ...(publicHost === undefined ? {} : { publicHost }) },
     { host: 'web' },
   )
+  // Listened for before the address is told: whoever hears it may end the server at once.
+  const interrupted = untilInterrupted()
   try {
     const url = new URL(engine.url ?? '')
-    if (project !== undefined) url.searchParams.set('project', engine.services.projects.open(project).id)
+    if (project !== undefined) url.searchParams.set('project', engine.services.projects.open(projectPath(project)).id)
     process.stdout.write(`${url.href}\n`)
     tell('The studio runs at the address above; Ctrl-C ends it.')
     if (options.open) openBrowser(url.href)
-    await interrupted()
+    await interrupted
     tell('Saving and ending …')
   } finally {
     // A project that cannot be opened must not leave a server behind.
@@ -55,7 +58,7 @@ function openBrowser(url: string): void {
   opener.unref()
 }
 
-function interrupted(): Promise<void> {
+function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())

@@ -23,7 +23,7 @@ export async function withWeights(
 }
 
 /** The report, a line for each layer that does not fit. */
-export function weightsWords({ file, title, report }: WeightsInspection): string[] {
+function weightsWords({ file, title, report }: WeightsInspection): string[] {
   const { taken, takenNumbers, notFitting, leftOver, missing, classes } = report
   const lines = [
     `${path.basename(file)}: ${title}; ${taken.length} parameters with ${takenNumbers.toLocaleString('en')} numbers taken`,

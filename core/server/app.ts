@@ -12,6 +12,8 @@ export interface AppParts {
   files: (request: Request) => Promise<Response>
   /** Folder of the built window. */
   rendererFolder: string
+  /** Called at each request. */
+  onRequest: () => void
   /** Called with what failed unexpectedly. */
   onError: (error: unknown) => void
 }
@@ -23,6 +25,10 @@ export function createApp(parts: AppParts, guards: MiddlewareHandler[] = []): Ho
   let hashes: string[] = []
   app.use(securityHeaders(() => contentSecurityPolicy(hashes)))
   for (const guard of guards) app.use(guard)
+  app.use((_context, next) => {
+    parts.onRequest()
+    return next()
+  })
   app.use(async (_context, next) => {
     hashes = await styleHashes(rendererFolder)
     await next()

@@ -18,7 +18,7 @@ export interface GuardOptions {
 const SAFE_METHODS = new Set(['GET', 'HEAD'])
 
 /** Cookies are shared by all ports of a host, so its name carries the port. */
-export function cookieName(port: number): string {
+function cookieName(port: number): string {
   return `focal-studio-${port}`
 }
 

@@ -24,6 +24,7 @@ export type JobKind =
   | 'import-detections'
   | 'export-detections'
   | 'find-moved'
+  | 'back-up'
 
 export type JobResult =
   | { kind: 'import'; report: ImportReport }
@@ -32,6 +33,7 @@ export type JobResult =
   | { kind: 'export-detections'; images: number; detections: number; out: string }
   | { kind: 'detect'; run: number; images: number; detections: number }
   | { kind: 'look-alikes'; found: LookAlikes }
+  | { kind: 'back-up' }
   | { kind: 'sample'; project: ProjectSummary }
   | { kind: 'export-model'; out: string; files: number }
   | { kind: 'fit-anchors'; fit: AnchorFit }

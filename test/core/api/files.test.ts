@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { createFileHandler } from '../../../core/api/files.ts'
 import { StudioError } from '../../../core/api/errors.ts'
@@ -150,4 +151,15 @@ it('hands out pictures of the project and nothing else', async () => {
   const gone = await get(`${project.id}/${id}/original`)
   expect(gone.status).toBe(404)
   expect(await gone.json()).toMatchObject({ code: 'NOT_FOUND', message: 'The file of a.jpg is missing.' })
+})
+
+it('sends parts of a picture at full size', async () => {
+  const { project, get, add } = server()
+  const id = await add('picture.jpg', await noisyJpeg())
+  const at = (column: string, row: string) => get(`${project.id}/${id}/tile?column=${column}&row=${row}`)
+  const response = await at('0', '0')
+  expect(response.headers.get('content-type')).toBe('image/jpeg')
+  expect(await sharp(await body(response)).metadata()).toMatchObject({ width: 320, height: 240 })
+  expect((await at('1', '0')).status).toBe(404)
+  for (const wrong of ['-1', '0.5', '', '../0']) expect((await at(wrong, '0')).status).toBe(400)
 })

@@ -1,5 +1,6 @@
 /** What scripts rely on: exit codes, one JSON object on stdout, words on stderr. The real program in a real process. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -98,6 +99,19 @@ describe('data', () => {
   })
 })
 
+it(
+  'serves a project that is named without its extension, as other commands take it',
+  async () => {
+    const env = { ...process.env, FOCAL_STUDIO_DATA: path.join(folder, 'data') }
+    const child = spawn(process.execPath, ['--no-warnings', program, 'serve', project, '--no-open'], { env })
+    const [address] = (await once(child.stdout, 'data')) as [Buffer]
+    expect(new URL(address.toString().trim()).searchParams.get('project')).toMatch(/^[\w-]+$/)
+    child.kill('SIGTERM')
+    expect((await once(child, 'exit'))[0]).toBe(0)
+  },
+  PATIENCE,
+)
+
 describe('errors', () => {
   it.each([
     [['nonsense']],
@@ -191,6 +205,20 @@ it(
     for (const row of found['results'] as object[]) {
       expect(Object.keys(row).sort()).toEqual(['bbox', 'category_id', 'file_name', 'image_id', 'score'])
     }
+  },
+  PATIENCE,
+)
+
+it(
+  'takes that model back as a run of its own, which finds the same',
+  async () => {
+    const back = await json('models', 'import', path.join(folder, 'model'), '--project', project, '--name', 'Again')
+    expect(back).toMatchObject({ run: 2, classes: ['red', 'blue'] })
+    const same = await json('detect', project, '--run', '2', '--min-score', '0', '--out', path.join(folder, '2.json'))
+    expect(same).toMatchObject({ images: 12 })
+    expect(JSON.parse(readFileSync(path.join(folder, '2.json'), 'utf8'))).toEqual(
+      JSON.parse(readFileSync(path.join(folder, 'all.json'), 'utf8')),
+    )
   },
   PATIENCE,
 )
