@@ -23,14 +23,18 @@ async function activeTrainings(engine: EngineProcess): Promise<number> {
  */
 export function askBeforeClosing(window: BrowserWindow, engine: EngineProcess): void {
   let mayClose = false
+  let isAsking = false
   const ask = async (): Promise<void> => {
+    isAsking = true
     mayClose = await askToClose(window, engine)
+    isAsking = false
     if (mayClose) window.close()
   }
   window.on('close', (event) => {
     if (mayClose) return
     event.preventDefault()
-    void ask()
+    // A second click while the question is open, or on its way, asks nothing again.
+    if (!isAsking) void ask()
   })
 }
 

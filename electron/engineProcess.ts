@@ -132,6 +132,10 @@ function ready(child: ChildProcess): Promise<void> {
 }
 
 function parseLine(line: string): { ready?: boolean; error?: ErrorBody } | undefined {
-  if (!line.startsWith('{')) return undefined
-  return JSON.parse(line) as { ready?: boolean; error?: ErrorBody }
+  try {
+    return JSON.parse(line) as { ready?: boolean; error?: ErrorBody }
+  } catch {
+    // A library may print words of its own; only whole JSON is the engine's answer.
+    return undefined
+  }
 }

@@ -1,4 +1,5 @@
 /** The desktop shell's entry: one instance, one engine, one window. Everything with substance lives in the engine. */
+import path from 'node:path'
 import { app, BrowserWindow, dialog } from 'electron'
 import { askBeforeClosing, trainsWithoutWindow } from './closing.ts'
 import { answerDialogs } from './dialogs.ts'
@@ -15,7 +16,7 @@ const paths = studioPaths(app.isPackaged, process.resourcesPath, app.getAppPath(
 const engine = new EngineProcess({
   node: paths.node,
   entry: paths.entry,
-  environment: paths.environment,
+  environment: { NODE_COMPILE_CACHE: path.join(app.getPath('userData'), 'compiled'), ...paths.environment },
   onFailure: ({ message, hint }) => {
     dialog.showErrorBox('The engine of Focal Studio stopped', [message, hint].filter(Boolean).join('\n\n'))
   },

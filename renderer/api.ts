@@ -8,11 +8,10 @@ import {
   TRPCClientError,
 } from '@trpc/client'
 import { EventSource } from 'eventsource'
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import type { inferRouterOutputs } from '@trpc/server'
 import type { ErrorBody } from '../core/api/errors.ts'
 import type { AppRouter } from '../core/api/router.ts'
 
-export type Inputs = inferRouterInputs<AppRouter>
 export type Outputs = inferRouterOutputs<AppRouter>
 
 /** For calls that must not wait for slower ones: calls of one moment are else answered together. */
@@ -56,11 +55,14 @@ function isErrorBody(error: unknown): error is ErrorBody {
   )
 }
 
-/** Address of an image's picture, by its content hash so that a changed file is fetched again. */
+/**
+ * Address of an image's picture, by its content hash so that a changed file is fetched again. To that of a 'tile', a part at
+ * full size, `&column=` and `&row=` are added.
+ */
 export function pictureUrl(
   project: string,
   image: { id: number; hash: string },
-  form: 'original' | 'display' | 'thumb',
+  form: 'original' | 'display' | 'thumb' | 'tile',
 ): string {
   return `/files/${encodeURIComponent(project)}/${image.id}/${form}?v=${image.hash.slice(0, 12)}`
 }

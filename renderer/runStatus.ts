@@ -24,6 +24,11 @@ export function isAlive(status: RunStatus): boolean {
   return status === 'queued' || status === 'running' || status === 'paused'
 }
 
+/** Whether a training that does not run can go on from its last checkpoint, as the same run. */
+export function canGoOn(status: RunStatus): boolean {
+  return status === 'paused' || status === 'interrupted' || status === 'failed' || status === 'stopped'
+}
+
 /** Whether it is another program's detections: they can be reviewed, but there is nothing that could detect more. */
 export function isOfAnotherProgram({ preset }: RunSummary): boolean {
   return preset === DETECTIONS_PRESET

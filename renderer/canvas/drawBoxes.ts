@@ -6,10 +6,11 @@ import type { BoxesScene, SceneBox } from './scene.ts'
 
 export const HALO = 'rgba(0, 0, 0, 0.5)'
 export const LINE_WIDTH = 2
-/** Names are written only for boxes that are wide enough for a word, and only while the view is not crowded. */
+/** Names are written only for boxes that are wide enough for a word. */
 const TAG_FROM_SIDE = 26
 /** Names are cut to their box's width, but never below this. */
 const NARROWEST_TAG = 48
+/** With more boxes than this in view names would hide the picture; the box under the pointer still has its own. */
 const MOST_TAGS = 150
 const DASHES = [6, 4]
 
@@ -65,8 +66,8 @@ function strokeByColor(context: CanvasRenderingContext2D, shown: readonly Shown[
 }
 
 function drawTags(context: CanvasRenderingContext2D, shown: readonly Shown[], scene: BoxesScene, opacity: number) {
+  if (shown.length > MOST_TAGS) return
   const wide = shown.filter(({ view }) => Math.min(view.x2 - view.x1, view.y2 - view.y1) >= TAG_FROM_SIDE)
-  if (wide.length > MOST_TAGS) return
   for (const { box, view } of wide) {
     const widest = Math.max(NARROWEST_TAG, view.x2 - view.x1)
     drawTag(context, view, box.label, box.color, scene.view, Math.min(widest, WIDEST_TAG), opacity)

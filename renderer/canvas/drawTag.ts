@@ -3,7 +3,7 @@ import type { ViewBox } from '../../core/geometry/box.ts'
 import type { Size } from '../../core/geometry/view.ts'
 import { textOn } from './colors.ts'
 
-export const TAG_FONT = '500 11px "Inter Variable", system-ui, sans-serif'
+const TAG_FONT = '500 11px "Inter Variable", system-ui, sans-serif'
 /** Names longer than this on screen are cut, also for the selected box. */
 export const WIDEST_TAG = 260
 const TAG_HEIGHT = 16

@@ -8,7 +8,7 @@ export const CORNERS: readonly Handle[] = ['nw', 'ne', 'se', 'sw']
 export const SIDES: readonly Handle[] = ['n', 'e', 's', 'w']
 
 /** The shortest side that an edit leaves: a box without area cannot be trained on or seen. */
-export const SHORTEST_SIDE = 1
+const SHORTEST_SIDE = 1
 
 const CURSORS: Record<Handle, string> = {
   nw: 'nwse-resize',

@@ -12,10 +12,10 @@ export type Hit =
   | { readonly kind: 'box'; readonly id: number }
 
 /** Reach of the selected box's corners and edges. */
-export const CORNER_REACH = 9
-export const EDGE_REACH = 6
+const CORNER_REACH = 9
+const EDGE_REACH = 6
 /** Reach of edges of boxes that are not selected: smaller, so that they are not changed by accident. */
-export const HOVER_EDGE_REACH = 4
+const HOVER_EDGE_REACH = 4
 /** A box is picked as if its sides were at least this long on screen. */
 const SMALLEST_TARGET = 12
 /** Inside a box narrower than this on screen, its edges reach outwards only: the inside moves it. */
@@ -56,7 +56,7 @@ export function nextPick(candidates: readonly Pickable[], selected: number | nul
 }
 
 /** The handle within reach, corners before edges; null when the pointer is elsewhere. */
-export function handleAt(box: ViewBox, at: ViewPoint, cornerReach: number, edgeReach: number): Handle | null {
+function handleAt(box: ViewBox, at: ViewPoint, cornerReach: number, edgeReach: number): Handle | null {
   const inside = at.x > box.x1 && at.x < box.x2 && at.y > box.y1 && at.y < box.y2
   const narrow = Math.min(box.x2 - box.x1, box.y2 - box.y1) < NARROW
   if (inside && narrow) return null

@@ -15,7 +15,7 @@ import { boxBetween, dragHandle, moveBox, withArea, type Handle } from './handle
 import { hitTest, nextPick, pickAll, type Hit, type Pickable } from './hitTest.ts'
 
 /** The pointer must travel this many screen pixels before a press becomes a drag: a shaky click moves nothing. */
-export const DRAG_THRESHOLD = 3
+const DRAG_THRESHOLD = 3
 /** Clicks this near to each other count as repeated on one spot. */
 const SAME_SPOT = 4
 

@@ -21,11 +21,21 @@ export interface Frame {
   readonly transform: ViewTransform
 }
 
+/** A part of the picture at full size. */
+export interface PictureTile {
+  readonly picture: ImageBitmap
+  /** Its upper left corner in image pixels. */
+  readonly x: number
+  readonly y: number
+}
+
 /** The lowest layer: the picture itself. */
 export interface PictureScene extends Frame {
   readonly picture: CanvasImageSource | null
   /** Of the upright image, at full size; the picture may be a smaller rendition of it. */
   readonly image: Size
+  /** Drawn over the picture, where that is smaller than the image. */
+  readonly tiles: readonly PictureTile[]
   readonly background: string
   /** While the view moves, speed matters more than smoothness. */
   readonly moving: boolean

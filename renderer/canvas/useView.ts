@@ -6,6 +6,7 @@ import {
   centredOn,
   clampView,
   fit,
+  middleBox,
   panBy,
   viewPoint,
   zoomAt,
@@ -80,6 +81,8 @@ export function useView(element: Ref<HTMLElement | null>, image: () => Size) {
     /** One image pixel on one pixel of the screen. */
     actualSize: () => zoomBy(1 / pixelRatio.value / transform.value.scale),
     zoomTo,
+    /** Where a box begins that is added by keys. */
+    middleBox: () => middleBox(transform.value, image(), view.value),
     /** Brings a box into view without changing the zoom; does nothing when it is in view. */
     reveal(box: ImageBox) {
       const { scale, offsetX, offsetY } = transform.value

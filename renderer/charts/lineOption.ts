@@ -93,7 +93,8 @@ function axis(axis: ChartAxis, theme: ChartTheme, format: (value: number) => str
     min: axis.minimum ?? (axis.logarithmic === true ? undefined : 'dataMin'),
     max: axis.maximum,
     splitNumber: axis.ticks ?? 5,
-    axisLabel: { color: theme.text, fontSize: 11, hideOverlap: true, formatter: format },
+    // The last value is wherever the run has come to, often close to a round one.
+    axisLabel: { color: theme.text, fontSize: 11, hideOverlap: true, textMargin: [0, 8], formatter: format },
     axisLine: { lineStyle: { color: theme.line } },
     axisTick: { show: false },
   }

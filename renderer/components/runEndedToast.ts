@@ -18,7 +18,7 @@ export function runEndedToast(run: RunSummary, go: (page: 'train' | 'review') =>
   const scored = run.scores ? `AP50 ${score(run.scores.ap50, 2)}, AP ${score(run.scores.ap, 2)} after ` : ''
   return {
     id: `run-${run.id}`,
-    title: `${run.name} is trained`,
+    title: run.status === 'stopped' ? `${run.name} has stopped` : `${run.name} is trained`,
     description: `${scored}${duration(run.seconds)}.`,
     color: 'success',
     icon: 'i-lucide-circle-check',

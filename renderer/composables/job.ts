@@ -15,11 +15,21 @@ export function useJob() {
     return state.value === null || total === null || total === 0 ? null : Math.min(1, state.value.done / total)
   })
   let stop: (() => void) | null = null
+  let beginning: Promise<{ end: Promise<JobState> }> | null = null
 
-  /** Starts a job and follows it to its end; answers its last state, or throws what starting or watching threw. */
+  /**
+   * Starts a job and follows it to its end; answers its last state, or throws what starting or watching threw. Asked
+   * again before the engine has answered, as by a double click, it follows the job that is about to begin.
+   */
   async function run(start: () => Promise<JobState>): Promise<JobState> {
+    beginning ??= begin(start).finally(() => (beginning = null))
+    return (await beginning).end
+  }
+
+  /** The end is wrapped: a promise of a promise would wait for both. */
+  async function begin(start: () => Promise<JobState>): Promise<{ end: Promise<JobState> }> {
     state.value = await start()
-    return follow(state.value.id)
+    return { end: follow(state.value.id) }
   }
 
   /** Follows a job that runs already. */

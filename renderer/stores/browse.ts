@@ -40,6 +40,7 @@ export const useBrowse = defineStore('browse', () => {
       project.value = id
       query.value = { filter: {}, sort: 'path', descending: false }
       ids.value = []
+      ready.value = false
       cache.clear()
     }
     await refresh()

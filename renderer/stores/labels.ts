@@ -7,6 +7,7 @@ import type { ImageState, LabelBox, LabelEdit, NewBox } from '../../core/project
 import { api, errorOf, pictureUrl } from '../api.ts'
 import { orShowError, showError } from '../composables/errors.ts'
 import { PictureCache } from './labels/pictures.ts'
+import { ProjectQueues } from './labels/projectQueues.ts'
 import { SaveQueue, type SaveStatus } from './labels/saveQueue.ts'
 import { useProject } from './project.ts'
 
@@ -28,12 +29,12 @@ export const useLabels = defineStore('labels', () => {
   /** The project's revision as of our own changes: only others' changes make the page fetch again. */
   let ownRevision = project.revision
 
-  let queue = newQueue()
+  const queues = new ProjectQueues(project.id, queueOf)
   let newestOpen = 0
 
   const labels = computed(() => {
     void version.value
-    return image.value === null ? undefined : queue.labels(image.value)
+    return image.value === null ? undefined : queues.current.labels(image.value)
   })
   const record = computed(() => labels.value?.image ?? null)
   const boxes = computed<LabelBox[]>(() => {
@@ -51,39 +52,45 @@ export const useLabels = defineStore('labels', () => {
     COUNTS_AFTER_MS,
     { immediate: false },
   )
-  const retrying = useTimeoutFn(() => queue.retry(), RETRY_MS, { immediate: false })
+  const retrying = useTimeoutFn(() => queues.retry(), RETRY_MS, { immediate: false })
   const flushing = useTimeoutFn(() => flush(), 450, { immediate: false })
 
-  function newQueue() {
-    return new SaveQueue(
+  function queueOf(own: string): SaveQueue {
+    const made: SaveQueue = new SaveQueue(
       {
-        get: (id) => api.labels.get.query({ project: project.id, image: id }),
-        edit: (id, edits, title) => api.labels.edit.mutate({ project: project.id, image: id, edits, title }),
+        get: (id) => api.labels.get.query({ project: own, image: id }),
+        edit: (id, edits, title) => api.labels.edit.mutate({ project: own, image: id, edits, title }),
         errorOf,
       },
       {
         changed: () => (version.value += 1),
         saved(history) {
+          if (made !== queues.current) return
           if (history) project.history = history
           counts.start()
         },
         refused(error, id) {
           showError(error, 'This change could not be saved and was taken back.')
-          void orShowError(() => queue.load(id))
+          if (made === queues.current) void orShowError(() => made.load(id))
         },
       },
     )
+    return made
   }
 
   watch(version, () => {
-    status.value = queue.status
-    if (queue.status.kind === 'failed' && !retrying.isPending.value) retrying.start()
+    status.value = queues.current.status
+    if (queues.failed && !retrying.isPending.value) retrying.start()
   })
 
   watch(
     () => project.id,
-    () => {
-      queue = newQueue()
+    (id) => {
+      flush()
+      queues.open(id)
+      status.value = queues.current.status
+      // What is being opened belongs to the project that was left.
+      newestOpen += 1
       pictures.clear()
       image.value = null
       selected.value = null
@@ -103,7 +110,7 @@ export const useLabels = defineStore('labels', () => {
 
   useEventListener(window, 'beforeunload', (event: BeforeUnloadEvent) => {
     flush()
-    if (status.value.kind !== 'saved') event.preventDefault()
+    if (queues.unsaved) event.preventDefault()
   })
 
   /**
@@ -113,7 +120,7 @@ export const useLabels = defineStore('labels', () => {
   async function open(id: number) {
     flush()
     const request = ++newestOpen
-    if (!queue.labels(id)) await queue.load(id)
+    if (!queues.current.labels(id)) await queues.current.load(id)
     if (request !== newestOpen) return
     flush()
     image.value = id
@@ -123,16 +130,16 @@ export const useLabels = defineStore('labels', () => {
 
   /** Gets labels and picture of an image that will probably be opened next; what fails shows when it is opened. */
   async function prefetch(id: number) {
-    if (!queue.labels(id)) await queue.load(id).catch(() => undefined)
-    const next = queue.labels(id)?.image
+    if (!queues.current.labels(id)) await queues.current.load(id).catch(() => undefined)
+    const next = queues.current.labels(id)?.image
     if (next && next.problem === null) await pictures.load(pictureOf(next)).catch(() => undefined)
   }
 
   /** Fetches again what others may have changed: an undo, an import, another window. */
   async function refresh() {
-    queue.forget()
+    queues.current.forget()
     const id = image.value
-    if (id !== null) await orShowError(() => queue.load(id))
+    if (id !== null) await orShowError(() => queues.current.load(id))
   }
 
   function pictureOf(of: { id: number; hash: string }): string {
@@ -141,7 +148,7 @@ export const useLabels = defineStore('labels', () => {
 
   function edit(edits: LabelEdit[], title: string): number[] {
     flush()
-    return image.value === null || edits.length === 0 ? [] : queue.edit(image.value, edits, title)
+    return image.value === null || edits.length === 0 ? [] : queues.current.edit(image.value, edits, title)
   }
 
   /** Adds boxes and selects the last of them. */
@@ -179,7 +186,7 @@ export const useLabels = defineStore('labels', () => {
     flushing.stop()
     unsaved.value = null
     if (image.value !== null) {
-      queue.edit(image.value, [{ kind: 'update', id: pending.id, change: pending.box }], pending.title)
+      queues.current.edit(image.value, [{ kind: 'update', id: pending.id, change: pending.box }], pending.title)
     }
   }
 
@@ -188,11 +195,12 @@ export const useLabels = defineStore('labels', () => {
     flush()
     const id = image.value
     if (id === null) return
+    const own = project.id
     const meant = state === 'done' && boxes.value.length === 0 ? 'empty' : state
-    queue.act(
+    queues.current.act(
       id,
       (before) => ({ ...before, image: { ...before.image, state: meant } }),
-      () => api.images.setState.mutate({ project: project.id, images: [id], state: meant }),
+      () => api.images.setState.mutate({ project: own, images: [id], state: meant }),
     )
   }
 
@@ -200,17 +208,18 @@ export const useLabels = defineStore('labels', () => {
   function accept(suggestions: number[]) {
     flush()
     if (image.value === null || suggestions.length === 0) return
-    queue.act(
+    const own = project.id
+    queues.current.act(
       image.value,
       (before) => before,
-      () => api.review.accept.mutate({ project: project.id, suggestions }),
+      () => api.review.accept.mutate({ project: own, suggestions }),
     )
   }
 
   /** Resolves when everything is saved; throws when it cannot be. */
   async function settled() {
     flush()
-    await queue.settled()
+    await queues.current.settled()
   }
 
   return {
@@ -235,8 +244,8 @@ export const useLabels = defineStore('labels', () => {
     setState,
     accept,
     settled,
-    retry: () => queue.retry(),
-    discard: () => queue.discard(),
-    toWindowId: (id: number) => queue.ids.toWindow(id),
+    retry: () => queues.current.retry(),
+    discard: () => queues.current.discard(),
+    toWindowId: (id: number) => queues.current.ids.toWindow(id),
   }
 })

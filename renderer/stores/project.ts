@@ -20,12 +20,17 @@ export const useProject = defineStore('project', () => {
     return boxes.map((box) => ({ ...box, color: classById.value.get(box.classId)?.color ?? GONE_CLASS_COLOR }))
   }
 
+  /** The project that was asked for last: what comes later of another one, whose page was left, is not shown. */
+  let wanted = ''
+
   async function load(project: string) {
+    wanted = project
     const [loaded, list, steps] = await Promise.all([
       api.projects.summary.query({ project }),
       api.classes.list.query({ project }),
       api.labels.history.query({ project }),
     ])
+    if (project !== wanted) return
     summary.value = loaded
     classes.value = list
     history.value = steps
@@ -41,7 +46,17 @@ export const useProject = defineStore('project', () => {
   async function changed(steps?: HistoryState) {
     if (steps) history.value = steps
     revision.value += 1
-    if (id.value !== '') await load(id.value)
+    if (id.value !== '' && id.value === wanted) await load(id.value)
+  }
+
+  /** Takes in what was done elsewhere meanwhile, by a command or in another window: then another step would be undone. */
+  async function lookAround() {
+    const project = id.value
+    if (project === '') return
+    const steps = await api.labels.history.query({ project })
+    const known = history.value
+    const isOther = steps.undo?.id !== known.undo?.id || steps.redo?.id !== known.redo?.id
+    if (id.value === project && isOther) await changed(steps)
   }
 
   async function undo() {
@@ -56,5 +71,19 @@ export const useProject = defineStore('project', () => {
     return result.step
   }
 
-  return { summary, classes, history, revision, id, classById, coloured, load, lookAtFiles, changed, undo, redo }
+  return {
+    summary,
+    classes,
+    history,
+    revision,
+    id,
+    classById,
+    coloured,
+    load,
+    lookAtFiles,
+    lookAround,
+    changed,
+    undo,
+    redo,
+  }
 })

@@ -118,6 +118,7 @@ const DIALOGS: Opened[] = [
     // The list is scrolled by the arrow keys, from the field above it.
     except: ['scrollable-region-focusable'],
   },
+  { name: 'Import of a model', on: models, open: press('Import a model'), title: 'Import a model' },
   { name: 'Export of detections', on: models, open: press('Export detections'), title: /^Export detections/ },
   { name: 'Deleting', on: models, open: press('Delete'), title: /^Delete/ },
   { name: 'Keys', on: data, open: (page) => page.keyboard.press('?'), title: 'Keys' },

@@ -1,9 +1,12 @@
 /** Labelling by mouse and keys, checked against what the engine has stored. */
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
+import sharp from 'sharp'
 import type { ImageLabels, ProjectSummary } from '../../core/project/types.ts'
 import { click, drag, placeOf, saved, shows } from './support/canvas.ts'
+import { mkdir } from 'node:fs/promises'
 import { writePictures } from './support/pictures.ts'
+import { projectOf } from './support/project.ts'
 import { startStudio, watchErrors, type Studio } from './support/studio.ts'
 
 const SIZE = { width: 640, height: 480 }
@@ -156,4 +159,116 @@ test('the view zooms at the pointer, fits, and shows all boxes of a linked image
   await expect(page.locator('[data-testid=box-row][aria-pressed=true]')).toHaveCount(1)
   await expect(zoom).not.toHaveText(fitted ?? '')
   noErrors()
+})
+
+test('a box is added, sized and moved without a mouse', async ({ page }) => {
+  const { image, noErrors } = await open(page, 4)
+  for (const { id } of (await stored(image)).boxes) {
+    await studio.call('labels.edit', { project, image, edits: [{ kind: 'remove', id }], title: 'Delete box' })
+  }
+  await page.keyboard.press('Insert')
+  expect((await onlyBox(page, image)).edges).toEqual([213, 160, 427, 320])
+  for (const keys of ['Alt+Shift+ArrowLeft', 'Alt+ArrowUp', 'Shift+ArrowRight', 'ArrowDown'])
+    await page.keyboard.press(keys)
+  await page.keyboard.press('Escape')
+  await expect.poll(async () => (await onlyBox(page, image)).edges).toEqual([223, 161, 427, 320])
+  noErrors()
+})
+
+test('the first box of a project asks for its class and becomes a label of it', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  const fresh = await projectOf(studio, 'Fresh', await writePictures(path.join(studio.folder, 'fresh'), 1))
+  const [image] = await studio.call<number[]>('images.ids', { project: fresh })
+  await studio.enter(page)
+  await page.goto(new URL(`/p/${fresh}/label/${image!}`, page.url()).href)
+  await shows(page, image!)
+  const at = await placeOf(page, SIZE)
+  await drag(page, at(100, 120), at(200, 210))
+  await page.getByPlaceholder('What is in this box?').fill('raccoon')
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('box-row')).toHaveText(/raccoon/)
+  await saved(page)
+  const { boxes } = await studio.call<ImageLabels>('labels.get', { project: fresh, image: image! })
+  expect(boxes.map(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2].map(Math.round))).toEqual([[100, 120, 200, 210]])
+  noErrors()
+})
+
+test('a picture too large to come whole is sharp to the pixel where one looks closely', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  const folder = path.join(studio.folder, 'wide')
+  await mkdir(folder)
+  const [width, height] = [5000, 200]
+  // Columns are black and white in turn: a smaller version of the picture would be grey.
+  const stripes = Buffer.from(Array.from({ length: width * height }, (_, index) => ((index % width) % 2) * 255))
+  await sharp(stripes, { raw: { width, height, channels: 1 } })
+    .tiff({ compression: 'lzw' })
+    .toFile(path.join(folder, 'stripes.tif'))
+  const wide = await projectOf(studio, 'Wide', folder)
+  const [image] = await studio.call<number[]>('images.ids', { project: wide })
+  const { id: classId } = await studio.call<{ id: number }>('classes.add', { project: wide, name: 'stripe' })
+  const box = { x1: 2500, y1: 100, x2: 2504, y2: 104, classId }
+  const edits = [{ kind: 'add', box }]
+  await studio.call('labels.edit', { project: wide, image, edits, title: 'Add box' })
+  const { boxes } = await studio.call<ImageLabels>('labels.get', { project: wide, image })
+
+  await studio.enter(page)
+  await page.goto(new URL(`/p/${wide}/label/${image!}?box=${boxes[0]!.id}`, page.url()).href)
+  await shows(page, image!)
+  /** Brightness of an even and an odd column, 1.25 pixels left and right of the box's middle. */
+  const columns = () =>
+    page.evaluate(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('[data-testid=canvas] canvas')!
+      const context = canvas.getContext('2d')!
+      return [-32, 32].map((shift) => context.getImageData(canvas.width / 2 + shift, canvas.height / 2, 1, 1).data[0]!)
+    })
+  await expect.poll(() => columns().then(([even = 0, odd = 0]) => odd - even), { timeout: 30_000 }).toBeGreaterThan(200)
+  noErrors()
+})
+
+test('the list of keys tells what the mouse does, and on the Data page shows the search before the arrows', async ({
+  page,
+}) => {
+  const { noErrors } = await open(page, 1)
+  await page.keyboard.press('?')
+  const dialog = page.getByRole('dialog', { name: 'Keys' })
+  await expect(dialog.getByText('Click again on the same spot')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Alt+1')
+  await expect(page.getByRole('gridcell').first()).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(dialog.getByText('Search images')).toBeInViewport()
+  await expect(dialog.getByText('Click again on the same spot')).toBeHidden()
+  noErrors()
+})
+
+test('the rail leads back to the image that was looked at, and the keys belong to it', async ({ page }) => {
+  const { noErrors } = await open(page, 1)
+  const rail = page.getByRole('navigation', { name: 'Pages' })
+  // Also on the page itself, whose address is then one without an image.
+  for (const name of ['Label', 'Data', 'Label']) await rail.getByText(name, { exact: true }).click()
+  await shows(page, images[1]!)
+  await expect(page.getByTestId('canvas')).toBeFocused()
+  await page.keyboard.press('d')
+  await shows(page, images[2]!)
+  noErrors()
+})
+
+test('without the engine, changes wait and say so, pages still open, and what waited is saved', async ({ page }) => {
+  await open(page, 5)
+  const before = (await stored(images[5]!)).boxes.length
+  // Pages are fetched ahead in a quiet moment.
+  await page.waitForResponse(/ModelsPage/)
+  await page.context().setOffline(true)
+  const at = await placeOf(page, SIZE)
+  await page.keyboard.press('w')
+  await drag(page, at(20, 30), at(60, 70))
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Not saved')).toBeVisible()
+  await expect(page.getByText('Your last changes wait in this window')).toBeVisible({ timeout: 15_000 })
+  const rail = page.getByRole('navigation', { name: 'Pages' })
+  await rail.getByText('Models', { exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Models', exact: true })).toBeVisible()
+  await page.context().setOffline(false)
+  await expect.poll(async () => (await stored(images[5]!)).boxes.length, { timeout: 15_000 }).toBe(before + 1)
+  await expect(page.getByText('The engine does not answer.')).toBeHidden()
 })

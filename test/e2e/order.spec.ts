@@ -2,8 +2,9 @@
 import path from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import type { ImagePage } from '../../core/api/types.ts'
-import type { ImageRow } from '../../core/project/types.ts'
+import type { ClassRecord, ImageRow } from '../../core/project/types.ts'
 import { writeLabelled, type MadePhoto } from './support/labelled.ts'
+import { writePictures } from './support/pictures.ts'
 import { projectOf } from './support/project.ts'
 import { startStudio, watchErrors, type Studio } from './support/studio.ts'
 
@@ -138,3 +139,21 @@ async function rows(): Promise<ImageRow[]> {
   const { rows } = await studio.call<ImagePage>('images.page', { project, query: {}, offset: 0, limit: 20 })
   return rows
 }
+
+test('a class is renamed from its menu', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  const other = await projectOf(studio, 'Renamed', await writePictures(path.join(studio.folder, 'names'), 1))
+  await studio.call('classes.add', { project: other, name: 'sqare' })
+  await studio.enter(page)
+  await page.goto(new URL(`/p/${other}/data`, page.url()).href)
+  await page.getByRole('button', { name: 'Classes', exact: true }).click()
+  await page.getByRole('button', { name: 'More about sqare' }).click()
+  await page.getByRole('menuitem', { name: 'Rename' }).click()
+  await expect(page.getByRole('textbox', { name: 'Name of sqare' })).toBeFocused()
+  await page.keyboard.type('square')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('textbox', { name: 'Name of square' })).toHaveValue('square')
+  const classes = await studio.call<ClassRecord[]>('classes.list', { project: other })
+  expect(classes.map(({ name }) => name)).toEqual(['square'])
+  noErrors()
+})

@@ -195,7 +195,10 @@ async function exportCoco(page: Page, project: string) {
   const out = path.join(studio.folder, 'exported')
   await dialog.getByRole('textbox', { name: 'Folder' }).fill(out)
   await dialog.getByRole('button', { name: 'Export', exact: true }).click()
-  await dialog.getByRole('button', { name: 'Close' }).first().click({ timeout: MINUTE })
+  // It has its button to close from the start, so the outcome is waited for.
+  await expect(page.getByRole('dialog', { name: 'Exported' })).toBeVisible({ timeout: MINUTE })
+  await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
 
   const files = await readdir(out, { recursive: true })
   const json = files.find((name) => path.basename(name) === 'instances.json')

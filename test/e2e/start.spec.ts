@@ -1,6 +1,7 @@
 /** The ways in: the address that `serve PROJECT` prints. */
 import path from 'node:path'
 import { expect, test } from '@playwright/test'
+import type { JobState } from '../../core/api/types.ts'
 import type { ProjectSummary } from '../../core/project/types.ts'
 import { startStudio, watchErrors, type Studio } from './support/studio.ts'
 
@@ -34,5 +35,16 @@ test('a new project that is asked for from another page knows a folder', async (
   await expect(dialog.getByRole('textbox', { name: 'Folder' })).not.toHaveValue('')
   await dialog.getByLabel('Name').fill('Asked for')
   await expect(dialog.getByRole('button', { name: 'Create and import' })).toBeEnabled()
+  noErrors()
+})
+
+test('a double click on the sample makes one project', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  await studio.enter(page)
+  await page.goto(new URL('/', page.url()).href)
+  await page.getByRole('button', { name: /Try the sample/ }).dblclick()
+  await expect(page).toHaveURL(/\/p\/[\w-]+\/data/, { timeout: 60_000 })
+  const jobs = await studio.call<JobState[]>('jobs.list')
+  expect(jobs.filter(({ kind }) => kind === 'sample')).toHaveLength(1)
   noErrors()
 })

@@ -74,6 +74,13 @@ test('an engine that cannot start says why', async () => {
   await expect(start(script).socketPath()).rejects.toThrow('ended while starting (7)')
 })
 
+test('what else an engine prints is not taken for its answer', async () => {
+  const script = path.join(folder, 'wordy.mjs')
+  const lines = ['{warning: not JSON}', '12', 'null', '{"ready":true}']
+  writeFileSync(script, `console.log(${JSON.stringify(lines.join('\n'))}); process.stdin.resume()\n`)
+  await expect(start(script).socketPath()).resolves.toContain('focal-')
+})
+
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; tries < 500 && !condition(); tries++) await sleep(20)
   expect(condition()).toBe(true)

@@ -6,18 +6,7 @@
 import { useOverlay } from '@nuxt/ui/composables'
 import { nativeShell } from '../../shell.ts'
 import FolderPicker from './FolderPicker.vue'
-
-export interface PickRequest {
-  title: string
-  /** 'either' takes the folder on screen or a file in it; 'project' takes a .focal folder. */
-  want: 'folder' | 'file' | 'either' | 'project'
-  /** Where to begin. */
-  path?: string
-  /** The word on the button. */
-  action?: string
-  /** Of files, without the dot; all when not given. */
-  extensions?: string[]
-}
+import type { PickRequest } from './pickRequest.ts'
 
 export function usePicker(): (request: PickRequest) => Promise<string | null> {
   const overlay = useOverlay()

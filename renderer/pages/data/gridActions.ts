@@ -1,6 +1,8 @@
 /** The keys of the Data page. */
 import type { ShallowRef } from 'vue'
 import { useActions } from '../../keys/actions.ts'
+import { isMac } from '../../keys/dispatch.ts'
+import { useGestures } from '../../keys/gestures.ts'
 import { useBrowse } from '../../stores/browse.ts'
 import { choose, chooseAll, move, NOTHING, type Selection } from './selection.ts'
 
@@ -39,6 +41,11 @@ export function useGridActions(parts: GridParts): void {
     if (index >= 0) selection.value = choose(selection.value, browse.ids, index, { toggle: true, range: false })
   }
 
+  useGestures([
+    { title: 'Label the image', how: 'Double click' },
+    { title: 'Select one more, or one less', how: isMac ? 'Cmd and click' : 'Ctrl and click' },
+    { title: 'Select all up to here', how: 'Shift and click' },
+  ])
   useActions('Data', [
     {
       id: 'data.open',
@@ -80,12 +87,6 @@ export function useGridActions(parts: GridParts): void {
       when: selected,
       run: () => parts.remove(),
     },
-    ...step('left', 'one left', 'Left', () => -1),
-    ...step('right', 'one right', 'Right', () => 1),
-    ...step('up', 'one row up', 'Up', () => -columns.value),
-    ...step('down', 'one row down', 'Down', () => columns.value),
-    ...step('first', 'to the first', 'Home', () => -browse.total),
-    ...step('last', 'to the last', 'End', () => browse.total),
     {
       id: 'data.search',
       title: 'Search images',
@@ -118,5 +119,12 @@ export function useGridActions(parts: GridParts): void {
       when: some,
       run: () => parts.turn(),
     },
+    // Last: anybody tries the arrows, and there are many of them.
+    ...step('left', 'one left', 'Left', () => -1),
+    ...step('right', 'one right', 'Right', () => 1),
+    ...step('up', 'one row up', 'Up', () => -columns.value),
+    ...step('down', 'one row down', 'Down', () => columns.value),
+    ...step('first', 'to the first', 'Home', () => -browse.total),
+    ...step('last', 'to the last', 'End', () => browse.total),
   ])
 }

@@ -1,5 +1,6 @@
 /** A run's settings as a flat list, and what differs between two. */
 import type { TrainingConfig } from '../../../core/training/config.ts'
+import { settingTitle, settingWords } from '../../settingNames.ts'
 
 export interface Setting {
   /** 'optimizer.learningRate'. */
@@ -34,8 +35,8 @@ export function flatSettings(config: TrainingConfig): Setting[] {
     const nested = rest.length > 0
     settings.push({
       path: path.join('.'),
-      group: nested ? capital(words(first)) : GENERAL,
-      name: words(nested ? rest.join(' › ') : first),
+      group: nested ? settingTitle(first) : GENERAL,
+      name: (nested ? rest : [first]).map(settingWords).join(' › '),
       value: shown(value),
     })
   }
@@ -53,15 +54,6 @@ export function compareSettings(a: TrainingConfig, b: TrainingConfig): SettingPa
     const pair: [string | null, string | null] = [leftValues.get(path) ?? null, rightValues.get(path) ?? null]
     return { path, group, name, values: pair, differs: pair[0] !== pair[1] }
   })
-}
-
-/** 'learningRate' as 'learning rate'. */
-function words(key: string): string {
-  return key.replaceAll(/([a-z])([A-Z0-9])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,4 @@
-/** What can be done with a run: rename, review, continue, delete. */
+/** What can be done with a run: rename, watch, go on, review, continue from it, delete. */
 import { useRouter } from 'vue-router'
 import type { RunSummary } from '../../../core/api/types.ts'
 import { api } from '../../api.ts'
@@ -34,6 +34,14 @@ export function useRunActions(changed: () => Promise<void>) {
     return done === true
   }
 
+  /** Goes on with a training that was cut off or stopped, and shows it. */
+  async function goOn({ id }: RunSummary) {
+    await orShowError(() => api.training.resume.mutate({ project: project.id, run: id }))
+    await changed()
+    await watchRun(id)
+  }
+
+  const watchRun = (run: number) => router.push({ name: 'train', params: { project: project.id, run: String(run) } })
   const goTo = (name: 'review' | 'train', run: number) =>
     router.push(
       name === 'review'
@@ -41,7 +49,7 @@ export function useRunActions(changed: () => Promise<void>) {
         : { name, params: { project: project.id }, query: { continueFrom: String(run) } },
     )
 
-  return { rename, remove, goTo }
+  return { rename, remove, goOn, watchRun, goTo }
 }
 
 export type RunActions = ReturnType<typeof useRunActions>

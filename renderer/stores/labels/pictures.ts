@@ -90,6 +90,16 @@ async function decode(url: string): Promise<ImageBitmap> {
   }
 }
 
+/** A thumbnail, upright as the engine made it; null where there is none. */
+export async function thumbnail(url: string): Promise<ImageBitmap | null> {
+  try {
+    const response = await fetch(url)
+    return response.ok ? await createImageBitmap(await response.blob()) : null
+  } catch {
+    return null
+  }
+}
+
 async function answer(url: string): Promise<Response> {
   try {
     return await fetch(url)

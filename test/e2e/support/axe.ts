@@ -14,10 +14,31 @@ export async function expectNoFindings(page: Page, scope: Scope = {}): Promise<v
   for (const theme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme: theme })
     await expect(page.locator('html')).toHaveClass(new RegExp(theme))
-    // What moves in and colours that fade over have arrived.
-    await page.waitForTimeout(400)
+    await untilStill(page)
     expect(await seriousFindings(page, scope), theme).toEqual([])
   }
+}
+
+/**
+ * Resolves when all that moves in and fades over has arrived. What turns for ever is not waited for, nor what is folded
+ * away: its transitions stand still until it is shown.
+ */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const arrives = ({ playState, effect }: Animation) =>
+      playState === 'running' &&
+      effect?.getComputedTiming().iterations !== Infinity &&
+      (!(effect instanceof KeyframeEffect) || effect.target?.checkVisibility() !== false)
+    const arriving = () => document.getAnimations().filter(arrives)
+    // Transitions begin with the frame after the change.
+    await frame()
+    await frame()
+    for (let moving = arriving(); moving.length > 0; moving = arriving()) {
+      await Promise.allSettled(moving.map(({ finished }) => finished))
+      await frame()
+    }
+  })
 }
 
 async function seriousFindings(page: Page, { within, except = [] }: Scope): Promise<string[]> {

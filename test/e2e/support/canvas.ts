@@ -37,7 +37,7 @@ export async function click(page: Page, at: Place): Promise<void> {
 
 /** Waits until the page shows this image with its labels. */
 export async function shows(page: Page, image: number): Promise<void> {
-  await expect(page).toHaveURL(new RegExp(`/label/${image}$`))
+  await expect(page).toHaveURL(new RegExp(`/label/${image}(\\?|$)`))
   await expect(page.getByTestId('label-page')).toHaveAttribute('data-image', String(image))
 }
 

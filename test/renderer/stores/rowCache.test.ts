@@ -19,6 +19,7 @@ function row(id: number): ImageRow {
     video: null,
     boxCount: 0,
     revision: 0,
+    preview: null,
     boxes: [],
   }
 }

@@ -8,7 +8,7 @@ import { moveBox, withArea } from '../../../canvas/handles.ts'
 export const copied = shallowRef<LabelBox[]>([])
 
 /** What of a box is the person's: everything but its id, its origin and its times. */
-export function asNewBox(box: LabelBox): NewBox {
+function asNewBox(box: LabelBox): NewBox {
   const { x1, y1, x2, y2, classId, difficult, truncated, crowd, occluded, note, attributes } = box
   return { x1, y1, x2, y2, classId, difficult, truncated, crowd, occluded, note, attributes: { ...attributes } }
 }
@@ -24,7 +24,7 @@ export function pasted(boxes: readonly LabelBox[], into: Size, present: readonly
 }
 
 /** A box from a larger image is cut to this one's border. */
-export function fitInto(box: ImageBox, image: Size): ImageBox {
+function fitInto(box: ImageBox, image: Size): ImageBox {
   const clipped = {
     x1: Math.min(Math.max(box.x1, 0), image.width),
     y1: Math.min(Math.max(box.y1, 0), image.height),

@@ -1,5 +1,6 @@
 /** The Label page's keys: what each does, in the words of the list of keys and the command palette. */
 import type { Action } from '../../../keys/actions.ts'
+import type { Gesture } from '../../../keys/gestures.ts'
 
 /** What the keys act on; the page provides it. */
 export interface LabelCommands {
@@ -8,6 +9,8 @@ export interface LabelCommands {
   /** The picture has the focus and boxes to walk through: elsewhere Tab moves the focus as it always does. */
   onCanvas(): boolean
   draw(): unknown
+  /** Adds a box without a mouse: it begins in the middle of what is seen. */
+  addInMiddle(): unknown
   escape(): void
   go(step: number): unknown
   goNextOpen(): unknown
@@ -38,6 +41,15 @@ export interface LabelCommands {
   threshold(direction: 1 | -1): void
 }
 
+export const LABEL_GESTURES: readonly Gesture[] = [
+  { title: 'Draw a box', how: 'Drag, or two clicks after W' },
+  { title: 'Draw a square', how: 'Shift while drawing' },
+  { title: 'Select the box below', how: 'Click again on the same spot' },
+  { title: 'Zoom at the pointer', how: 'Wheel' },
+  { title: 'Move the view', how: 'Middle button or Space, and drag' },
+  { title: 'Move the view sideways', how: 'Shift and wheel' },
+]
+
 export function labelActions(on: LabelCommands): Action[] {
   return [...drawing(on), ...walking(on), ...viewing(on), ...nudging(on), ...suggesting(on)]
 }
@@ -46,6 +58,13 @@ function drawing(on: LabelCommands): Action[] {
   const selected = () => on.hasSelection()
   return [
     { id: 'label.draw', title: 'Draw boxes', keys: ['W', 'R'], icon: 'i-lucide-square-dashed', run: on.draw },
+    {
+      id: 'label.add-in-middle',
+      title: 'Add a box in the middle, to be moved by keys',
+      keys: ['Insert', 'Shift+W'],
+      icon: 'i-lucide-square-plus',
+      run: on.addInMiddle,
+    },
     { id: 'label.escape', title: 'Leave drawing, deselect', keys: ['Escape'], quiet: true, run: on.escape },
     {
       id: 'label.classes',
@@ -209,6 +228,13 @@ function nudging(on: LabelCommands): Action[] {
       title: `Move the box's ${dx === 0 ? 'lower' : 'right'} edge ${word} by 1 px`,
       keys: [`Alt+${key}`],
       run: () => on.grow(dx, dy),
+    },
+    {
+      ...common,
+      id: `label.grow-${word}-far`,
+      title: `Move the box's ${dx === 0 ? 'lower' : 'right'} edge ${word} by ${LARGE_STEP} px`,
+      keys: [`Alt+Shift+${key}`],
+      run: () => on.grow(dx * LARGE_STEP, dy * LARGE_STEP),
     },
   ])
 }

@@ -45,13 +45,19 @@ export function useEditing() {
   }
 
   async function addClass(name: string) {
+    // The dialog that asks closes before the class is there, and lets go of the box.
+    const waiting = withoutClass.value
     try {
       await labels.settled()
       const added = await api.classes.add.mutate({ project: project.id, name })
       await project.changed()
+      withoutClass.value = waiting
       chooseClass(added.id)
     } catch (error) {
       showError(error)
+      if (!waiting) return
+      withoutClass.value = waiting
+      paletteOpen.value = true
     }
   }
 
@@ -88,6 +94,8 @@ export function useEditing() {
     const { record } = labels
     if (image === null || !record) return
     const { boxes } = await api.labels.get.query({ project: project.id, image })
+    // The boxes are for the image that was open when the key was pressed.
+    if (labels.image !== record.id) return
     const missing = boxes.filter(
       (box) => !labels.boxes.some((own) => own.classId === box.classId && samePlace(own, box)),
     )

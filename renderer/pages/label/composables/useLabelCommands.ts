@@ -1,11 +1,12 @@
 /** What the Label page's keys and buttons do, over its parts. */
 import { shallowRef } from 'vue'
 import { useActions } from '../../../keys/actions.ts'
+import { useGestures } from '../../../keys/gestures.ts'
 import { useBrowse } from '../../../stores/browse.ts'
 import { useLabels } from '../../../stores/labels.ts'
 import { useProject } from '../../../stores/project.ts'
 import type { LabelCanvasHandle } from './canvasHandle.ts'
-import { labelActions } from './labelActions.ts'
+import { LABEL_GESTURES, labelActions } from './labelActions.ts'
 import type { useEditing } from './useEditing.ts'
 import { useFinish } from './useFinish.ts'
 import type { useHiddenBoxes } from './useHiddenBoxes.ts'
@@ -41,7 +42,8 @@ export function useLabelCommands({ canvas, navigation, editing, hiding, suggesti
     if (canvas()?.cancel()) return
     if (drawMode.value) drawMode.value = false
     else if (suggesting.selected.value !== null) suggesting.selected.value = null
-    else select(null)
+    else if (labels.selected !== null) select(null)
+    else canvas()?.leave()
   }
 
   function cycle(direction: 1 | -1) {
@@ -79,6 +81,7 @@ export function useLabelCommands({ canvas, navigation, editing, hiding, suggesti
     return navigation.go(navigation.neighbour(step))
   }
 
+  useGestures(LABEL_GESTURES)
   useActions(
     'Label',
     labelActions({
@@ -86,6 +89,10 @@ export function useLabelCommands({ canvas, navigation, editing, hiding, suggesti
       hasSuggestions: () => scene.openSuggestions.value.length > 0,
       onCanvas: () => canvas()?.hasFocus() === true && labels.boxes.length > 0,
       draw: () => (drawMode.value = !drawMode.value),
+      addInMiddle: () => {
+        const box = locked.value || labels.record === null ? undefined : canvas()?.middleBox()
+        if (box) editing.addBox(box)
+      },
       escape,
       go,
       goNextOpen,

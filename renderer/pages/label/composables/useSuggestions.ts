@@ -8,6 +8,8 @@ import { useLabels } from '../../../stores/labels.ts'
 import { useProject } from '../../../stores/project.ts'
 
 const THRESHOLD_STEP = 0.05
+/** Links from a review at a low threshold lead to suggestions of such scores. */
+const LEAST_SCORE = 0.001
 
 export function useSuggestions() {
   const project = useProject()
@@ -37,7 +39,7 @@ export function useSuggestions() {
         project: project.id,
         image,
         run: run.value,
-        minimumScore: 0.05,
+        minimumScore: LEAST_SCORE,
       })
       if (request === newest) all.value = list
     } catch (error) {
@@ -60,11 +62,18 @@ export function useSuggestions() {
   async function reject(ids: number[]) {
     if (ids.length === 0) return
     all.value = all.value.map((entry) => (ids.includes(entry.id) ? { ...entry, state: 'rejected' } : entry))
-    await orShowError(() => api.review.reject.mutate({ project: project.id, suggestions: ids }))
+    try {
+      await api.review.reject.mutate({ project: project.id, suggestions: ids })
+    } catch (error) {
+      showError(error)
+      // They are as they were.
+      await load()
+    }
   }
 
   function moveThreshold(direction: 1 | -1) {
-    const next = Math.round((threshold.value + direction * THRESHOLD_STEP) * 100) / 100
+    // A link may have set it between two steps.
+    const next = Math.round(threshold.value / THRESHOLD_STEP + direction) * THRESHOLD_STEP
     threshold.value = Math.min(0.95, Math.max(0.05, next))
   }
 

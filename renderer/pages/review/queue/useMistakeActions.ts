@@ -1,5 +1,4 @@
-/** What can be done about a mistake, and doing it: each is one undo step, and the queue goes on by itself. */
-import { computed } from 'vue'
+/** Doing something about a mistake: each is one undo step, and the queue goes on by itself. */
 import { useRoute, useRouter } from 'vue-router'
 import type { LabelEdit } from '../../../../core/project/types.ts'
 import { api } from '../../../api.ts'
@@ -9,38 +8,16 @@ import { plural } from '../../../format.ts'
 import { useActions } from '../../../keys/actions.ts'
 import { useProject } from '../../../stores/project.ts'
 import type { Review } from '../useReview.ts'
+import { mistakeKeys } from './mistakeKeys.ts'
+import { useMistakeChoices } from './useMistakeChoices.ts'
 import type { Queue } from './useQueue.ts'
 
 export function useMistakeActions(review: Review, queue: Queue) {
   const project = useProject()
   const router = useRouter()
   const route = useRoute()
-  const className = (id: number | null) => (id === null ? '' : (project.classById.get(id)?.name ?? `class ${id}`))
-
-  /** Whether the label behind the current mistake has a right detection too: then its box and class need no change. */
-  const labelFound = computed(() => {
-    const { boxId } = queue.current.value ?? {}
-    const found = queue.image.value?.detections.some(({ verdict, boxId: box }) => verdict === 'right' && box === boxId)
-    return found === true
-  })
-
-  /** What accepting means for the current mistake; null where there is nothing to accept. */
-  const acceptTitle = computed<string | null>(() => {
-    const mistake = queue.current.value
-    if (mistake === null) return null
-    if (mistake.kind === 'false-positive') return 'Add as a label'
-    if (labelFound.value) return null
-    if (mistake.kind === 'wrong-class') return `Change the label to ${className(mistake.classId)}`
-    return mistake.kind === 'localisation' ? 'Fit the label to this box' : null
-  })
-  const canReject = computed(() => queue.current.value !== null && queue.current.value.kind !== 'missed')
-
-  /** Detections on this image that have no label, at the threshold. */
-  const unlabelled = computed(() =>
-    (queue.image.value?.detections ?? []).filter(
-      ({ verdict, state }) => verdict === 'false-positive' && state === 'open',
-    ),
-  )
+  const choices = useMistakeChoices(queue)
+  const { acceptTitle, canReject, unlabelled, className } = choices
 
   async function acceptIds(ids: number[]) {
     const history = await orShowError(() => api.review.accept.mutate({ project: project.id, suggestions: ids }))
@@ -93,6 +70,21 @@ export function useMistakeActions(review: Review, queue: Queue) {
     await review.refresh()
   }
 
+  /** The image is done with: marked so where it was not, and on to the next one with mistakes. */
+  async function finishImage() {
+    const mistake = queue.current.value
+    const { image } = queue.image.value?.labels ?? {}
+    if (!mistake) return
+    const next = queue.mistakes.value.findIndex(
+      ({ imageId }, index) => index > queue.index.value && imageId !== mistake.imageId,
+    )
+    if (next >= 0) queue.select(next)
+    if (image?.id !== mistake.imageId || image.state === 'done' || image.state === 'empty') return
+    const request = { project: project.id, images: [image.id], state: 'done' as const }
+    const history = await orShowError(() => api.images.setState.mutate(request))
+    if (history) await project.changed(history)
+  }
+
   function openInLabel() {
     const mistake = queue.current.value
     if (!mistake) return
@@ -109,60 +101,10 @@ export function useMistakeActions(review: Review, queue: Queue) {
     })
   }
 
-  useActions('Review', [
-    {
-      id: 'review.next',
-      title: 'Next mistake',
-      keys: ['J', 'Right', 'Down'],
-      icon: 'i-lucide-arrow-right',
-      repeat: true,
-      quiet: true,
-      run: () => queue.go(1),
-    },
-    {
-      id: 'review.previous',
-      title: 'Previous mistake',
-      keys: ['K', 'Left', 'Up'],
-      icon: 'i-lucide-arrow-left',
-      repeat: true,
-      quiet: true,
-      run: () => queue.go(-1),
-    },
-    {
-      id: 'review.accept',
-      title: 'Accept what the model says',
-      keys: ['E'],
-      icon: 'i-lucide-check',
-      when: () => acceptTitle.value !== null,
-      run: accept,
-    },
-    {
-      id: 'review.accept-all',
-      title: 'Add all detections without a label on this image',
-      keys: ['Shift+E'],
-      icon: 'i-lucide-check-check',
-      when: () => unlabelled.value.length > 0,
-      run: acceptAll,
-    },
-    {
-      id: 'review.reject',
-      title: 'Reject the detection',
-      keys: ['X'],
-      icon: 'i-lucide-x',
-      when: () => canReject.value,
-      run: reject,
-    },
-    {
-      id: 'review.open',
-      title: 'Open the image in Label',
-      keys: ['O', 'Enter'],
-      icon: 'i-lucide-square-arrow-out-up-right',
-      when: () => queue.current.value !== null,
-      run: openInLabel,
-    },
-  ])
+  const doing = { accept, acceptAll, reject, finishImage, openInLabel }
+  useActions('Review', mistakeKeys(queue, choices, doing))
 
-  return { acceptTitle, canReject, unlabelled, accept, acceptAll, reject, openInLabel, className }
+  return { ...choices, ...doing }
 }
 
 export type MistakeActionsState = ReturnType<typeof useMistakeActions>

@@ -1,6 +1,7 @@
 /** The advanced settings as a form needs them, read off the settings' own schema, so that none can be forgotten. */
 import { config as zodConfig, toJSONSchema } from 'zod'
 import { trainingConfig } from '../../../../core/training/config.ts'
+import { settingTitle, settingWords } from '../../../settingNames.ts'
 
 // The window's policy forbids code made at run time; zod would try it to be faster.
 zodConfig({ jitless: true })
@@ -66,7 +67,7 @@ export function settingGroups(): SettingGroup[] {
     const name = field.path.length > 1 ? (field.path[0] ?? '') : 'general'
     groups.set(name, [...(groups.get(name) ?? []), field])
   }
-  return [...groups].map(([name, fields]) => ({ name, title: TITLES[name] ?? words(name), fields }))
+  return [...groups].map(([name, fields]) => ({ name, title: TITLES[name] ?? settingTitle(name), fields }))
 }
 
 function fieldsOf(schema: Schema, path: string[]): SettingField[] {
@@ -102,17 +103,6 @@ function formOf(schema: Schema): FieldKind | null {
 /** 'heads.depth' -> 'Heads: depth'; the group's own name is left out. */
 function labelOf(path: string[]): string {
   const own = path.length > 1 ? path.slice(1) : path
-  return own.length > 1 ? `${words(own[0] ?? '')}: ${words(own[1] ?? '').toLowerCase()}` : words(own[0] ?? '')
-}
-
-const ACRONYMS: Record<string, string> = { nms: 'NMS', iou: 'IoU', p6: 'P6', ema: 'EMA' }
-
-/** 'learningRate' -> 'Learning rate'. */
-function words(name: string): string {
-  const parts = name
-    .replace(/([A-Z])/g, ' $1')
-    .toLowerCase()
-    .split(' ')
-  const said = parts.map((part) => ACRONYMS[part] ?? part).join(' ')
-  return said.charAt(0).toUpperCase() + said.slice(1)
+  const [first = '', second] = own
+  return second === undefined ? settingTitle(first) : `${settingTitle(first)}: ${settingWords(second)}`
 }

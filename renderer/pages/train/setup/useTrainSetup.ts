@@ -5,6 +5,7 @@ import type { ErrorBody } from '../../../../core/api/errors.ts'
 import type { Preset, TrainingPlan } from '../../../../core/api/types.ts'
 import type { TrainingConfig } from '../../../../core/training/config.ts'
 import { api, errorOf } from '../../../api.ts'
+import { orShowError } from '../../../composables/errors.ts'
 import { useProject } from '../../../stores/project.ts'
 import { merged, withValue, type Overrides } from './overrides.ts'
 
@@ -62,7 +63,7 @@ export function useTrainSetup() {
         config: overrides.value,
         continueFrom: continueFrom.value ?? undefined,
       })
-      void project.changed()
+      void orShowError(() => project.changed())
       return run.id
     } catch (error) {
       problem.value = errorOf(error)
@@ -73,7 +74,7 @@ export function useTrainSetup() {
   }
 
   onMounted(async () => {
-    presets.value = await api.training.presets.query()
+    presets.value = (await orShowError(() => api.training.presets.query())) ?? []
   })
   watch([presetName, overrides, continueFrom, () => project.revision], refreshSoon)
   void refreshPlan()

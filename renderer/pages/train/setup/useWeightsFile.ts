@@ -7,9 +7,9 @@ import { usePicker } from '../../../components/picker/pick.ts'
 import { orShowError } from '../../../composables/errors.ts'
 import { useJob } from '../../../composables/job.ts'
 import { useProject } from '../../../stores/project.ts'
+import { WEIGHTS_EXTENSIONS } from '../../../weightsFiles.ts'
 import type { Overrides } from './overrides.ts'
 
-const EXTENSIONS = ['pth', 'pt', 'bin', 'pkl', 'ckpt', 'tar', 'safetensors']
 /** The report is made anew this long after the last change of the settings. */
 const REREAD_MS = 1000
 
@@ -37,7 +37,7 @@ export function useWeightsFile(preset: Ref<string>, overrides: Ref<Overrides>, o
   }
 
   async function choose() {
-    const file = await pick({ title: 'Weights file', want: 'file', action: 'Open', extensions: EXTENSIONS })
+    const file = await pick({ title: 'Weights file', want: 'file', action: 'Open', extensions: WEIGHTS_EXTENSIONS })
     if (file !== null) await read(file)
   }
 

@@ -12,6 +12,7 @@ it('lists every setting in words, the general ones first', () => {
     value: '0.001',
   })
   expect(settings.find(({ path }) => path === 'network.heads.depth')?.name).toBe('heads › depth')
+  expect(settings.find(({ path }) => path === 'network.pyramid.p6From')?.name).toBe('pyramid › P6 from')
   expect(settings.find(({ path }) => path === 'network.anchors.scales')?.value).toBe('1, 1.2599, 1.5874')
   expect(settings.find(({ path }) => path === 'earlyStopping')?.value).toBe('none')
 })
