@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { cachedEnvironment } from './compileCache.mjs'
 import { node24 } from './node24.mjs'
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
@@ -16,9 +17,11 @@ const needSetup = new Set(['train', 'detect', 'serve', 'bench'])
 let interrupted = false
 
 /** Runs one of the project's scripts to its end; gives its exit code. Signals go on to it. */
-function run(script, args) {
+async function run(script, args) {
   const flags = ['--disable-warning=ExperimentalWarning']
-  const child = spawn(node24(), [...flags, path.join(root, script), ...args], { stdio: 'inherit' })
+  const node = node24()
+  const env = await cachedEnvironment()
+  const child = spawn(node, [...flags, path.join(root, script), ...args], { stdio: 'inherit', env })
   const forward = (signal) => {
     interrupted = true
     child.kill(signal)

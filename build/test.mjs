@@ -1,6 +1,7 @@
 /**
  * `npm test`: everything that must hold, each step timed, all output shown, and one plain line at the end:
- * `N passed, N failed` (the tests of Vitest and Playwright; a failing check counts as one). Needs Node 20.19 or newer.
+ * `N passed, N failed` (the tests of Vitest and Playwright; a failing check counts as one). What failed is named once
+ * more just above it, so that the end of a long log tells why. Needs Node 20.19 or newer.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
@@ -44,16 +45,41 @@ function countUnit(file) {
   const broken = report.testResults.filter(
     (result) => result.status === 'failed' && result.assertionResults.length === 0,
   )
+  const failures = report.testResults.flatMap((result) =>
+    result.assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => failure(result.name, test.fullName, test.failureMessages?.join('\n'))),
+  )
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...failures, ...broken.map((result) => failure(result.name, 'cannot be loaded', result.message))],
   }
 }
 
+/** A failed test in words: its file, its name and the first lines of what went wrong. */
+function failure(file, name, message) {
+  const lines = (message ?? '').split('\n').slice(0, 12)
+  return [`${path.relative(root, file)} > ${name}`, ...lines.map((line) => `    ${line}`)].join('\n')
+}
+
 function countBrowser(file) {
-  const { stats, errors } = JSON.parse(readFileSync(file, 'utf8'))
-  return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length, skipped: stats.skipped }
+  const { stats, errors, suites } = JSON.parse(readFileSync(file, 'utf8'))
+  const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)]
+  const failures = suites
+    .flatMap(specs)
+    .filter((spec) => !spec.ok)
+    .map((spec) => {
+      const results = spec.tests.flatMap((test) => test.results)
+      return failure(path.join(root, 'test/e2e', spec.file), spec.title, results.find((run) => run.error)?.error.message)
+    })
+  return {
+    passed: stats.expected + stats.flaky,
+    failed: stats.unexpected + errors.length,
+    skipped: stats.skipped,
+    failures: [...failures, ...errors.map((error) => failure('test/e2e', 'could not start', error.message))],
+  }
 }
 
 /** Runs a step; its output goes straight on. A step that takes too long is stopped with all its children. */
@@ -93,7 +119,7 @@ function run({ script, args, env, minutes = 5 }) {
 
 /** The counts of a step: its own report's where it has one, and at least one failure when it failed. */
 function countsOf(step, code) {
-  const none = { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  const none = { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: [] }
   if (!step.count) return none
   try {
     const counts = step.count()
@@ -110,6 +136,7 @@ mkdirSync(reports, { recursive: true })
 const began = Date.now()
 const total = { passed: 0, failed: 0, skipped: 0 }
 const summary = []
+const failures = []
 if (!existsSync(path.join(root, 'node_modules'))) {
   console.log('run "npm install" first')
   process.exit(1)
@@ -120,8 +147,10 @@ for (const step of steps) {
   const code = await run(step)
   const counts = countsOf(step, code)
   for (const key of Object.keys(total)) total[key] += counts[key]
+  failures.push(...counts.failures)
   summary.push(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
 }
+for (const words of failures) console.log(`\nFAILED ${words}`)
 console.log(`\n${summary.join('\n')}`)
 console.log(`${total.skipped} skipped, ${Math.round((Date.now() - began) / 1000)} s in all`)
 console.log(`${total.passed} passed, ${total.failed} failed`)

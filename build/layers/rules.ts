@@ -82,13 +82,21 @@ export const layers: readonly Layer[] = [
       'core/training/config',
       'core/training/presets',
       'core/compute/nativeOps',
+      'core/atomicWrite',
     ],
     node: true,
     packages: [...tensorPackages, 'sharp'],
   },
   {
     folder: 'core/export',
-    values: ['core/model', 'core/detection', 'core/training', 'core/compute/nativeOps', 'core/version'],
+    values: [
+      'core/model',
+      'core/detection',
+      'core/training',
+      'core/compute/nativeOps',
+      'core/version',
+      'core/answerInThread',
+    ],
     node: true,
     packages: tensorPackages,
   },
@@ -111,6 +119,8 @@ export const layers: readonly Layer[] = [
   },
 
   { folder: 'core/version', values: [], node: false },
+  { folder: 'core/atomicWrite', values: [], node: true },
+  { folder: 'core/answerInThread', values: [], node: true },
   { folder: 'core/dataFolder', values: [], node: true, packages: ['env-paths'] },
   {
     folder: 'core/server',
@@ -121,7 +131,7 @@ export const layers: readonly Layer[] = [
   { folder: 'core/engineEntry', values: ['core'], node: true },
   {
     folder: 'core/jobs',
-    values: ['core/project', 'core/compute', 'core/training', 'core/server/log', 'core/services/atomicWrite'],
+    values: ['core/project', 'core/compute', 'core/training', 'core/server/log', 'core/atomicWrite'],
     node: true,
   },
   { folder: 'core/services', values: ['core'], node: true, packages: ['fflate', 'env-paths', 'pino', 'yauzl'] },
@@ -144,7 +154,7 @@ export const layers: readonly Layer[] = [
 ]
 
 /** Packages of core that no folder needs a permission for. */
-const plainPackages = new Set(['zod', 'rbush'])
+const plainPackages = new Set(['zod'])
 /** What the renderer must never load: native packages, and what belongs to the engine. */
 const engineOnlyPackages = new Set([
   'electron',

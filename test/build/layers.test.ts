@@ -73,3 +73,11 @@ test('a folder without a rule is an error', () => {
   write('core/elsewhere/a.ts', 'export const a = 1\n')
   expect(messages()[0]).toContain('lies in no layer')
 })
+
+test('imports that go round in a circle are told once, types among them', () => {
+  write('core/model/a.ts', "import { b } from './b.ts'\nexport const a = b\n")
+  write('core/model/b.ts', "export { c as b } from './c.ts'\n")
+  write('core/model/c.ts', "import type { A } from './a.ts'\nexport const c = 1\n")
+  write('core/model/d.ts', "import './a.ts'\n")
+  expect(messages()).toEqual(['core/model/a.ts:1 imports itself, by way of core/model/b.ts > core/model/c.ts'])
+})
