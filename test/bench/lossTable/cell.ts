@@ -6,7 +6,8 @@ import { startBackend } from '../../../core/compute/backends.ts'
 import { publishedWeights } from '../../../core/compute/publishedWeights.ts'
 import { TrainingControl } from '../../../core/training/control.ts'
 import type { TrainEvent } from '../../../core/training/events.ts'
-import { readSnapshot, train } from '../../../core/training/train.ts'
+import { readSnapshot } from '../../../core/training/snapshotFile.ts'
+import { train } from '../../../core/training/train.ts'
 
 const folder = process.argv[2] ?? ''
 const { config } = await readSnapshot(folder)

@@ -26,8 +26,8 @@ const cases: Record<string, { about: string; imagesARound: number; rounds: numbe
   'step-quick': { about: 'Training step, quick preset, 512 x 384, batch 4', imagesARound: 4, rounds: 1 },
   'forward-resnet50': { about: 'Forward, ResNet-50-FPN-256, 512 x 512, batch 2', imagesARound: 2, rounds: 0.4 },
   'step-resnet50': { about: 'Training step, ResNet-50-FPN-256, 512 x 512, batch 2', imagesARound: 2, rounds: 0.4 },
-  training: { about: 'Training with loading, as the quick preset does it', imagesARound: 4, rounds: 6 },
-  'training-fresh': { about: 'Training with loading, every sample new', imagesARound: 4, rounds: 2 },
+  training: { about: 'Training with loading, as the quick preset does it, batch 4', imagesARound: 4, rounds: 6 },
+  'training-fresh': { about: 'Training with loading, every sample new, batch 4', imagesARound: 4, rounds: 2 },
   detection: { about: 'Detection, one image from file to boxes', imagesARound: 1, rounds: 3 },
 }
 

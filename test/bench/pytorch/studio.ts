@@ -123,6 +123,7 @@ async function training(augmentation: TrainingConfig['augmentation']): Promise<n
   const run = await mkdtemp(path.join(os.tmpdir(), 'focal-bench-'))
   const config = trainingConfig.parse({
     budget: { steps: rounds + 1 },
+    batch: 4,
     input: { width: 512, height: 384 },
     augmentation,
     network: { pretrained: false },

@@ -87,29 +87,19 @@ async function ends(page: Page): Promise<void> {
   }
 }
 
-/** From the click until the list has changed and every cell on screen is whole. */
+/**
+ * From the click until the new list is drawn, and until every cell on screen is whole. Told by the list's arrival, not by
+ * what is on screen: another order may show the same images.
+ */
 async function until(page: Page, tell: Tell, name: string, act: () => Promise<void>): Promise<void> {
-  const before = await listed(page)
+  const arrival = page.waitForResponse((response) => response.url().includes('/api/images.ids'))
   const started = performance.now()
   await act()
-  await page.waitForFunction(
-    (text) =>
-      (document.querySelector('[role=grid] [role=gridcell]')?.id ?? '') +
-        document.querySelector('p[role=status]')?.textContent !==
-      text,
-    before,
-  )
+  await (await arrival).finished()
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
   const changed = performance.now() - started
   await page.waitForFunction(() => window.blankCells.whole())
   tell(name, `list ${ms(changed)}`, `whole ${ms(performance.now() - started)}`)
-}
-
-function listed(page: Page): Promise<string> {
-  return page.evaluate(
-    () =>
-      (document.querySelector('[role=grid] [role=gridcell]')?.id ?? '') +
-      document.querySelector('p[role=status]')?.textContent,
-  )
 }
 
 async function filter(page: Page, tell: Tell, choice: string): Promise<void> {
