@@ -72,7 +72,11 @@ function countBrowser(file) {
     .filter((spec) => !spec.ok)
     .map((spec) => {
       const results = spec.tests.flatMap((test) => test.results)
-      return failure(path.join(root, 'test/e2e', spec.file), spec.title, results.find((run) => run.error)?.error.message)
+      return failure(
+        path.join(root, 'test/e2e', spec.file),
+        spec.title,
+        results.find((run) => run.error)?.error.message,
+      )
     })
   return {
     passed: stats.expected + stats.flaky,
