@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { StudioError } from '../api/errors.ts'
+import { jsonFault, parseJson } from '../dataset/json.ts'
 import { evaluate } from '../evaluation/cocoEval.ts'
 import { readCocoFiles } from '../evaluation/cocoFiles.ts'
 import { analyseErrors, type ErrorAnalysis } from '../evaluation/errorTypes.ts'
@@ -88,9 +89,9 @@ async function ofRun(location: string, { run, split }: EvaluateOptions): Promise
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(path.resolve(file), 'utf8')
   try {
-    return JSON.parse(text) as unknown
+    return parseJson(text)
   } catch (error) {
-    throw new StudioError('BROKEN_FILE', `${file} is not valid JSON.`, undefined, { path: file }, error)
+    throw new StudioError('BROKEN_FILE', `${file} could not be read.`, jsonFault(error), { path: file }, error)
   }
 }
 

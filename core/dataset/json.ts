@@ -1,4 +1,6 @@
 /** Narrowing of JSON that anybody may have written. */
+import { assertShallow } from './jsonDepth.ts'
+
 export type JsonRecord = Record<string, unknown>
 
 export function isRecord(value: unknown): value is JsonRecord {
@@ -42,8 +44,17 @@ export function sizeOf(width: unknown, height: unknown): { width: number; height
   return w !== null && h !== null && w > 0 && h > 0 ? { width: w, height: h } : null
 }
 
-/** Parses JSON text with or without a byte order mark; Python's NaN and Infinity are null. @throws SyntaxError */
+/**
+ * Parses JSON text with or without a byte order mark; Python's NaN and Infinity are null. @throws SyntaxError, also for
+ * text that nests deeper than labels do.
+ */
 export function parseJson(text: string): unknown {
+  assertShallow(text)
+  return parseShallowJson(text)
+}
+
+/** The same for text whose depth is known to be bounded. @throws SyntaxError */
+export function parseShallowJson(text: string): unknown {
   const plain = text.replace(/^\uFEFF/, '')
   try {
     return JSON.parse(plain)
@@ -51,6 +62,12 @@ export function parseJson(text: string): unknown {
     if (!/NaN|Infinity/.test(plain)) throw error
     return JSON.parse(withoutOddNumbers(plain))
   }
+}
+
+/** Why a text could not be parsed, for a report. */
+export function jsonFault(error: unknown): string {
+  const reason = error instanceof Error ? error.message : String(error)
+  return `Not readable as JSON: ${reason.slice(0, 200)}`
 }
 
 /** Numbers that only Python writes as null, strings left as they are. */

@@ -1,5 +1,5 @@
 /** Reads the JSON files of a source that are of one format, naming those that are not. */
-import { parseJson } from './json.ts'
+import { jsonFault, parseJson } from './json.ts'
 import { filesOf } from './peek.ts'
 import type { Problems } from './problems.ts'
 import { LARGEST_DATASET_FILE, readAhead, type DatasetFiles } from './source.ts'
@@ -28,7 +28,6 @@ function parse(text: string): { value: unknown } | { reason: string } {
   try {
     return { value: parseJson(text) }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { reason: `Not readable as JSON: ${reason.slice(0, 200)}` }
+    return { reason: jsonFault(error) }
   }
 }

@@ -1,8 +1,9 @@
 /**
  * Parts of large JSON texts, found in their bytes and parsed one by one: a data set of a million boxes is then never in
- * memory as one value. What is not asked for is not parsed either, so mistakes in it stay unseen.
+ * memory as one value. What is not asked for is not parsed either, so mistakes in it stay unseen; only its depth is bounded.
  */
-import { parseJson } from './json.ts'
+import { parseJson, parseShallowJson } from './json.ts'
+import { MOST_LEVELS, tooDeep } from './jsonDepth.ts'
 
 /** Where a value is written: from its first byte to the one after its last. */
 export interface Span {
@@ -74,7 +75,7 @@ export function* listElements(bytes: Uint8Array, list: Span): Generator<unknown>
       end = afterValue(bytes, end === start ? start : end + 1)
       if (end !== last && bytes[end] !== COMMA) throw misplaced(bytes, end)
     } while (end !== last && end - start < PARSED_TOGETHER)
-    yield* parseJson(`[${textOf(bytes, { start, end })}]`) as unknown[]
+    yield* parseShallowJson(`[${textOf(bytes, { start, end })}]`) as unknown[]
     if (end === last) return
     start = end + 1
     // A comma, and nothing after it.
@@ -94,8 +95,9 @@ function endOfValue(bytes: Uint8Array, at: number): number {
   for (let next = at; next < bytes.length; next++) {
     const byte = bytes[next]
     if (byte === QUOTE) next = afterString(bytes, next) - 1
-    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) depth++
-    else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      if (++depth > MOST_LEVELS) throw tooDeep()
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
       if (depth === 0) return next
       depth--
     } else if (byte === COMMA && depth === 0) return next

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { StudioError } from '../api/errors.ts'
 import type { Split } from '../project/types.ts'
 import { ImageIndex } from './imageIndex.ts'
+import { parseJson } from './json.ts'
 
 const paths = z.array(z.string().max(32_768)).max(5_000_000).default([])
 /** Some tools call the validation part "valid" or "validation". */
@@ -48,7 +49,7 @@ export function readSplitFile(text: string, images: readonly string[]): FileSpli
 function parse(text: string): z.infer<typeof splitFile> {
   const hint = 'It should look like {"train": ["a.jpg"], "val": ["b.jpg"], "test": []}.'
   try {
-    const found = splitFile.parse(JSON.parse(text.replace(/^\uFEFF/, '')))
+    const found = splitFile.parse(parseJson(text))
     if (found.train.length + found.val.length + found.test.length > 0) return found
   } catch (error) {
     throw new StudioError('BAD_INPUT', 'The file is not a split.', hint, undefined, error)

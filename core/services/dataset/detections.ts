@@ -8,7 +8,7 @@ import { isDetections, meaningOf, readDetections, sharedBy, type Meaning } from 
 import { nameHints } from '../../dataset/entries.ts'
 import { isCoco } from '../../dataset/formats/coco/file.ts'
 import { ImageIndex } from '../../dataset/imageIndex.ts'
-import { parseJson } from '../../dataset/json.ts'
+import { jsonFault, parseJson } from '../../dataset/json.ts'
 import { placeBoxes } from '../../dataset/placement.ts'
 import { Problems } from '../../dataset/problems.ts'
 import { LARGEST_DATASET_FILE } from '../../dataset/source.ts'
@@ -165,7 +165,7 @@ async function readJsonFile(file: string): Promise<unknown> {
   try {
     return parseJson(text)
   } catch (error) {
-    throw new StudioError('BROKEN_FILE', `${name} is not readable as JSON.`, undefined, { path: file }, error)
+    throw new StudioError('BROKEN_FILE', `${name} could not be read.`, jsonFault(error), { path: file }, error)
   }
 }
 

@@ -14,7 +14,7 @@ import { Problems } from '../../problems.ts'
 import { rleBounds } from '../../rle.ts'
 import { boundsOf, pairs } from '../../shapes.ts'
 import type { DatasetFiles } from '../../source.ts'
-import { finite, idText, isRecord, isSet, list, type JsonRecord } from '../../json.ts'
+import { finite, idText, isRecord, isSet, jsonFault, list, type JsonRecord } from '../../json.ts'
 
 export interface CocoImage {
   fileName: string
@@ -44,7 +44,7 @@ export async function readCocoFile(
     problems.addAll(found)
     return file
   } catch (error) {
-    const reason = error instanceof StudioError ? error.message : `Not readable as JSON: ${String(error)}`
+    const reason = error instanceof StudioError ? error.message : jsonFault(error)
     problems.skip(label, null, reason)
     return null
   }
