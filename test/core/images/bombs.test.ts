@@ -1,5 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
-import { expect, it } from 'vitest'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
 import { probeImage } from '../../../core/images/probe.ts'
 import { assertDecodable } from '../../../core/images/bombs.ts'
 import { saved } from './pictures.ts'
@@ -46,6 +47,43 @@ it('lets large photographs and scans pass', () => {
   expect(() => assertDecodable(size, 'jpeg', 40_000_000, 'map.jpg')).not.toThrow()
   expect(() => assertDecodable({ ...size, width: 80_000 }, 'tiff', 900_000_000, 'slide.tif')).not.toThrow()
   expect(() => assertDecodable({ ...size, width: 8000, height: 6000 }, 'webp', 200, 'blank.webp')).not.toThrow()
+})
+
+describe('pictures of one colour', () => {
+  const large = { width: 12_000, height: 9000, channels: 3 as const, background: '#345678' }
+  const blank = (size = large) => sharp({ create: size, limitInputPixels: false })
+
+  it.each([
+    ['jpg', blank().jpeg(), 150],
+    ['jpg', blank().jpeg({ progressive: true }), 150],
+    ['png', blank().toColourspace('b-w').png({ compressionLevel: 6 }), 800],
+    ['tif', blank().tiff({ compression: 'deflate' }), 150],
+  ])('pass at 108 megapixels as %s', { timeout: 60_000 }, async (extension, picture, leastPixelsAByte) => {
+    const bytes = await picture.toBuffer()
+    expect((large.width * large.height) / bytes.length).toBeGreaterThan(leastPixelsAByte)
+    const { width, height, problem } = await probeImage(saved(bytes, `blank.${extension}`))
+    expect({ width, height, problem }).toEqual({ width: 12_000, height: 9000, problem: null })
+  })
+
+  it('may not claim more than their kind of file can hold', () => {
+    const size = { width: 30_000, height: 20_000, channels: 3 as const, bitsPerSample: 8 }
+    const refuses = (facts: object, kind: 'jpeg' | 'png' | 'tiff', pixelsAByte: number) => {
+      const bytes = (size.width * size.height) / pixelsAByte
+      const check = (some: number) => () => assertDecodable({ ...size, ...facts }, kind, some, `blank.${kind}`)
+      expect(check(Math.ceil(bytes))).not.toThrow()
+      expect(check(Math.floor(bytes) - 1)).toThrow(/more than \d+ bytes can hold/)
+    }
+    refuses({}, 'jpeg', 256)
+    refuses({}, 'png', 344)
+    refuses({ bitsPerSample: 1, isPalette: true }, 'png', 8256)
+    refuses({ bitsPerSample: 16, channels: 1 }, 'tiff', 1361 / 2)
+    refuses({ bitsPerSample: 1, channels: 1 }, 'tiff', 8 * size.width)
+    // Of this many pixels a progressive file would be held whole.
+    const progressive = { width: 12_000, height: 9000, isProgressive: true }
+    expect(() => assertDecodable(progressive, 'jpeg', 210_938, 'blank.jpg')).not.toThrow()
+    expect(() => assertDecodable(progressive, 'jpeg', 210_937, 'blank.jpg')).toThrow(/bytes can hold/)
+    expect(() => assertDecodable({ ...size, isProgressive: true }, 'jpeg', 9e9, 'blank.jpg')).toThrow(/too many/)
+  })
 })
 
 it.each([
