@@ -99,7 +99,9 @@ async function previewInto(engine: Engine, project: string, request: ImportReque
       `First labels: ${counted(firstLabels.images, 'image')} with ${counted(firstLabels.boxes, 'box', 'boxes')}.`,
       `Other labels: ${counted(changed.images, 'image')}; ${changed.onlyMine} boxes only in the project, ${changed.onlyTheirs} only in the source, ${changed.same} in both.`,
       ...(foundAgain > 0 ? [`Missing, found again: ${counted(foundAgain, 'image')}.`] : []),
-      `Unchanged: ${counted(unchanged, 'image')}. Skipped: ${preview.skipped}.`,
+      `Unchanged: ${counted(unchanged, 'image')}.`,
+      ...itemLines('Would be skipped', preview.skipped),
+      ...itemLines('To know', preview.warnings),
     ].join('\n'),
   )
 }

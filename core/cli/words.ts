@@ -20,15 +20,31 @@ export function duration(seconds: number): string {
 }
 
 const MOST_ITEMS = 20
+const MOST_OF_A_KIND = 3
 
-/** One line for each thing that was skipped or warned about, at most twenty. */
+/**
+ * One line for each thing that was skipped or warned about: the first three of each kind while there are more than
+ * twenty, so that a thousand of one kind hide none of another.
+ */
 export function itemLines(title: string, items: readonly SkippedItem[]): string[] {
-  const lines = items
-    .slice(0, MOST_ITEMS)
-    .map(({ file, field, reason }) => `  ${file}${field === null ? '' : `, ${field}`}: ${reason}`)
   if (items.length === 0) return []
-  const rest = items.length - lines.length
-  return [`${title}:`, ...lines, ...(rest > 0 ? [`  and ${rest} more (--json lists all)`] : [])]
+  const line = ({ file, field, reason }: SkippedItem) =>
+    `  ${[file, field].filter((part) => part !== null && part !== '').join(', ') || 'the whole set'}: ${reason}`
+  if (items.length <= MOST_ITEMS) return [`${title}:`, ...items.map(line)]
+  const kinds = [...Map.groupBy(items, kindOf).values()]
+  const shown = kinds.slice(0, Math.ceil(MOST_ITEMS / MOST_OF_A_KIND))
+  const lines = shown.flatMap((kind) => {
+    const rest = kind.length - MOST_OF_A_KIND
+    return [...kind.slice(0, MOST_OF_A_KIND).map(line), ...(rest > 0 ? [`  and ${rest} more like these`] : [])]
+  })
+  const other = items.length - shown.flat().length
+  const others = other > 0 ? [`  and ${other} more of other kinds`] : []
+  return [`${title} (--json lists ${items.length}):`, ...lines, ...others]
+}
+
+/** The reason without what is another one in each file: names in quotes, paths, numbers. */
+function kindOf({ reason }: SkippedItem): string {
+  return reason.replaceAll(/"[^"]*"|\S*[/.\\]\S+|[-\d][\d.,]*/g, '#')
 }
 
 /** Rows with their columns aligned; numbers to the right. */

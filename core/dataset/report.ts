@@ -37,7 +37,9 @@ export interface ImportPreview {
   changed: { images: number; same: number; onlyMine: number; onlyTheirs: number }
   /** The first of the changed images. */
   examples: Array<{ image: string; same: number; onlyMine: number; onlyTheirs: number }>
-  skipped: number
+  /** What the import would leave out, and what it would take in all the same, as its report will name it. */
+  skipped: SkippedItem[]
+  warnings: SkippedItem[]
 }
 
 export interface ExportReport {

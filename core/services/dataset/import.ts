@@ -139,7 +139,8 @@ export async function previewImport(project: Project, request: ImportRequest, jo
       onlyTheirs: sum(conflicts.map(({ onlyTheirs }) => onlyTheirs)),
     },
     examples: conflicts.slice(0, 50),
-    skipped: problems.skipped.length,
+    skipped: problems.skipped,
+    warnings: problems.warnings,
   }
 }
 

@@ -53,6 +53,21 @@ describe('data', () => {
   })
 
   it(
+    'tells what an import would leave out, and changes nothing',
+    async () => {
+      const source = path.join(folder, 'more')
+      await writeSquares(source, 2)
+      rmSync(path.join(source, '002.png'))
+      const preview = await json('import', project, 'more', '--preview')
+      expect(preview['skipped']).toMatchObject([{ file: 'instances.json', field: 'image "002.png"' }])
+      const { stdout } = await run('import', project, 'more', '--preview')
+      expect(stdout).toMatch(/^Would be skipped:\n {2}instances\.json, image "002\.png": No image /m)
+      expect(await json('stats', project)).toMatchObject({ images: 12, boxes: 18 })
+    },
+    PATIENCE,
+  )
+
+  it(
     'finds moved images again',
     async () => {
       renameSync(path.join(folder, 'pictures'), path.join(folder, 'elsewhere'))

@@ -59,7 +59,8 @@ describe('import into a project that has labels', () => {
       foundAgain: 0,
       changed: { images: 1, same: 1, onlyMine: 1, onlyTheirs: 2 },
       examples: [{ image: 'renamed-b.jpg', same: 1, onlyMine: 1, onlyTheirs: 2 }],
-      skipped: 0,
+      skipped: [],
+      warnings: [],
     })
     expect(boxes()).toEqual(before)
   })
