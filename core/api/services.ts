@@ -251,8 +251,11 @@ export interface Services {
     exportModel(project: string, run: number, request: ModelExport): Api.JobState
   }
   review: {
-    /** Fills the suggestions table with the run's detections on these images; all of the split when none are named. */
-    detect(project: string, run: number, images: number[] | null, split: Split | 'all'): Api.JobState
+    /**
+     * Fills the suggestions table with the run's detections on these images; all of the split when none are named.
+     * `onlyNew` leaves out those that the run has looked at before.
+     */
+    detect(project: string, run: number, images: number[] | null, split: Split | 'all', onlyNew?: boolean): Api.JobState
     suggestions(project: string, image: number, run: number | null, minimumScore: number): Api.Suggestion[]
     accept(project: string, suggestions: number[]): Promise<HistoryState>
     reject(project: string, suggestions: number[]): void

@@ -1,8 +1,11 @@
 /** One training at work: its process, what it says written down, and how it ended. */
-import { StudioError, errorBody } from '../api/errors.ts'
+import { StudioError, errorBody, toStudioError } from '../api/errors.ts'
 import type { TrainerCommand, TrainerMessage } from '../compute/messages.ts'
 import type { Project } from '../project/project.ts'
 import type { RunRecord } from '../project/runs.ts'
+import { log } from '../server/log.ts'
+import type { TrainEvent } from '../training/events.ts'
+import { keepDetections } from './keepDetections.ts'
 import { RunLog } from './runLog.ts'
 import { claimRun, waitForFormerTrainer } from './runOwner.ts'
 import { exitReason, TrainerProcess } from './trainerProcess.ts'
@@ -13,6 +16,8 @@ export class ActiveTraining {
   /** Resolves when the process has ended and everything is written. */
   readonly ended: Promise<void>
   readonly #folder: string
+  /** The best step at the start of this part of the training. */
+  readonly #bestBefore: number | null
   readonly #threads: number
   readonly #log: RunLog
   #process: TrainerProcess | null = null
@@ -20,12 +25,15 @@ export class ActiveTraining {
   readonly #asked: TrainerCommand[] = []
   /** The trainer has said its last word (finished or failed); what comes now is only its exit. */
   #concluded = false
+  /** Resolves when its last word is written down. */
+  #written: Promise<void> = Promise.resolve()
   #closing = false
 
   constructor(project: Project, run: RunRecord, onWritten: () => void) {
     this.project = project
     this.run = run.id
     this.#folder = run.folder
+    this.#bestBefore = run.bestStep
     this.#threads = run.config.threads
     this.#log = new RunLog(project, run.id, onWritten)
     this.ended = this.#work()
@@ -67,8 +75,10 @@ export class ActiveTraining {
       release = claimRun(this.#folder, trainer.pid)
       this.#log.change({ status: 'running', error: null })
       const exit = await trainer.exited
-      if (this.#concluded) this.#log.flush()
-      else this.#interrupted(this.#closing ? closed() : exitReason(exit))
+      if (this.#concluded) {
+        await this.#written
+        this.#log.flush()
+      } else this.#interrupted(this.#closing ? closed() : exitReason(exit))
     } catch (error) {
       // Nobody would hear of a training that goes on all the same.
       this.#concluded = true
@@ -84,15 +94,28 @@ export class ActiveTraining {
     if (message.kind === 'failed') this.#conclude(() => this.#log.add({ kind: 'failed', error: message.error }))
     if (message.kind !== 'event') return
     const { event } = message
-    if (event.kind === 'finished' || event.kind === 'failed') this.#conclude(() => this.#log.add(event))
+    if (event.kind === 'finished') this.#conclude(() => this.#finish(event))
+    else if (event.kind === 'failed') this.#conclude(() => this.#log.add(event))
     else this.#log.add(event)
   }
 
-  #conclude(write: () => void): void {
+  #conclude(write: () => void | Promise<void>): void {
     if (this.#concluded) return
     this.#concluded = true
-    write()
+    this.#written = Promise.resolve(write())
     void this.#process?.end()
+  }
+
+  /** The detections come first: whoever hears of the end can review them. */
+  async #finish(event: Extract<TrainEvent, { kind: 'finished' }>): Promise<void> {
+    const run = { id: this.run, folder: this.#folder, before: this.#bestBefore }
+    try {
+      await keepDetections(this.project, run, event.bestStep)
+    } catch (error) {
+      // The model can be asked for them.
+      log.warn({ error: toStudioError(error).message, run: this.run }, 'detections of the evaluation are not kept')
+    }
+    this.#log.add(event)
   }
 
   #interrupted(reason: StudioError): void {

@@ -59,6 +59,16 @@ export function storeDetections(
   })
 }
 
+/** Forgets what a run has found and which images it has looked at: its model has become another one. */
+export function forgetDetections(project: Project, run: number): void {
+  assertWritable(project)
+  const { database } = project
+  database.transaction(() => {
+    database.run('DELETE FROM suggestions WHERE run_id = ?', run)
+    database.run('DELETE FROM detected_images WHERE run_id = ?', run)
+  })
+}
+
 /** The suggestions on an image, highest score first; of one run, or of the latest run that looked at it. */
 export function imageSuggestions(
   project: Project,

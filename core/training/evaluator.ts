@@ -7,6 +7,7 @@ import type { TrainEvent } from './events.ts'
 import { FeatureCache } from './featureCache.ts'
 import { writeModel, type ModelDescription } from './modelFolder.ts'
 import type { TrainingData } from './trainingData.ts'
+import { writeValidationDetections } from './validationDetections.ts'
 import { averageValues, averageWeights, type TrainingState } from './trainingState.ts'
 import { validate, type Validation } from './validation.ts'
 import { validationImages } from './validationImages.ts'
@@ -71,7 +72,7 @@ export class Evaluator {
 
   /** Scores the average weights and keeps them when they are the best so far; null without validation images. */
   async evaluate(): Promise<Extract<TrainEvent, { kind: 'evaluation' }> | null> {
-    const { config, state } = this.#settings
+    const { config, folder, state } = this.#settings
     const { progress } = state
     const { images } = this.#validation
     if (images.length === 0) {
@@ -85,6 +86,7 @@ export class Evaluator {
     if (best) {
       progress.best = { step: progress.step, scores }
       await this.#keepModel()
+      await writeValidationDetections(folder, progress.step, detections)
     }
     const shown = images.slice(0, config.validation.samples)
     return {

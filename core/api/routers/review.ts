@@ -11,9 +11,12 @@ export const review = router({
       inRun.extend({
         images: ids.nullable().default(null),
         split: z.enum(['train', 'val', 'test', 'all']).default('all'),
+        onlyNew: z.boolean().default(false),
       }),
     )
-    .mutation(({ ctx, input }) => ctx.services.review.detect(input.project, input.run, input.images, input.split)),
+    .mutation(({ ctx, input: { project, run, images, split, onlyNew } }) =>
+      ctx.services.review.detect(project, run, images, split, onlyNew),
+    ),
   suggestions: procedure
     .input(
       inProject.extend({

@@ -9,7 +9,7 @@ import { assertWritable } from '../../project/history.ts'
 import { imageFile, listImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
 import { getRun } from '../../project/runs.ts'
-import { storeDetections } from '../../project/suggestions.ts'
+import { detectedImages, storeDetections } from '../../project/suggestions.ts'
 import type { ProjectRegistry } from '../registry.ts'
 
 /** Images whose suggestions are written in one transaction. */
@@ -22,7 +22,7 @@ export interface DetectParts {
 }
 
 export function createDetect({ registry, jobs, detection }: DetectParts): Services['review']['detect'] {
-  return (id, runId, imageIds, split) => {
+  return (id, runId, imageIds, split, onlyNew = false) => {
     const project = registry.get(id)
     assertWritable(project)
     const run = getRun(project, runId)
@@ -30,8 +30,12 @@ export function createDetect({ registry, jobs, detection }: DetectParts): Servic
       const hint = 'Train until the first evaluation; the weights are kept from then on.'
       throw new StudioError('NOT_FOUND', `${run.name} has no trained weights yet.`, hint, { run: runId })
     }
+    const known = onlyNew ? detectedImages(project, runId) : new Set<number>()
     const images = listImages(project, imageIds ?? undefined).filter(
-      (image) => image.problem === null && (imageIds !== null || split === 'all' || image.split === split),
+      (image) =>
+        image.problem === null &&
+        !known.has(image.id) &&
+        (imageIds !== null || split === 'all' || image.split === split),
     )
     return jobs.start('detect', `Find objects with ${run.name}`, async ({ signal, progress }) => {
       const writer = new SuggestionWriter(project, runId)

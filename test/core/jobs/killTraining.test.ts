@@ -140,6 +140,13 @@ it(
     const project = open().id
     const run = await training.start(project, { preset: 'quick', config: tinySettings(4) })
     await eventOf(training.events(project, run.id, 0, never), 'finished')
+    // What the last evaluation found is there at once, and only the other images are looked at.
+    const request = { run: run.id, split: 'val', threshold: 0.5 } as const
+    const { images: validated, notDetected } = await review.report(project, request)
+    expect(validated).toBeGreaterThan(0)
+    expect(notDetected).toBe(0)
+    const others = await jobs.finished(review.detect(project, run.id, null, 'all', true).id)
+    expect(others).toMatchObject({ status: 'done', result: { kind: 'detect', images: 12 - validated } })
     const found = await jobs.finished(review.detect(project, run.id, null, 'all').id)
     expect(found).toMatchObject({ status: 'done', result: { kind: 'detect', images: 12 } })
 
@@ -150,8 +157,8 @@ it(
     expect(card.training.config).toMatchObject({ input: { width: 96, height: 64 } })
     const seen: number[] = []
     const images = [{ id: 7, file: path.join(folder, 'pictures', '001.png') }]
-    const request = { modelFolder: out, images, minimumScore: 0.01, backend: 'auto', threads: 1 }
-    await detection.detect(request, ({ imageId }) => seen.push(imageId), never)
+    const order = { modelFolder: out, images, minimumScore: 0.01, backend: 'auto', threads: 1 }
+    await detection.detect(order, ({ imageId }) => seen.push(imageId), never)
     expect(seen).toEqual([7])
 
     const next = await training.start(project, {
