@@ -13,7 +13,7 @@ import { dataFolder } from './dataFolder.ts'
 import { DetectionProcess } from './jobs/detectionProcess.ts'
 import { JobBoard } from './jobs/jobBoard.ts'
 import { TrainingQueue } from './jobs/trainingQueue.ts'
-import { projectId, type Project } from './project/project.ts'
+import { databaseFile, type Project } from './project/project.ts'
 import { projectSummary } from './project/summary.ts'
 import { createApp, type AppParts } from './server/app.ts'
 import { guard } from './server/guard.ts'
@@ -93,7 +93,10 @@ export function createEngine(options: EngineOptions): Engine {
       endReading(project)
     },
     // A window that was open while the engine was restarted finds its project again.
-    findPath: (id) => recents.list().find((recent) => recent.exists && projectId(recent.path) === id)?.path,
+    findPath(id) {
+      const known = recents.pathOf(id)
+      return known !== null && existsSync(databaseFile(known)) ? known : undefined
+    },
   })
   const settings = new SettingsFile(folder)
   const services: Services = {

@@ -1,10 +1,11 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { StudioError } from '../../../core/api/errors.ts'
 import type { Services } from '../../../core/api/services.ts'
 import { recordChange } from '../../../core/project/history.ts'
 import { addImage } from '../../../core/project/images.ts'
+import { openProject, type Project } from '../../../core/project/project.ts'
 import { createClassServices } from '../../../core/services/classes.ts'
 import { createImageServices } from '../../../core/services/images.ts'
 import { createLabelServices } from '../../../core/services/labels.ts'
@@ -58,6 +59,38 @@ it('remembers projects, newest first, and notices when one is gone', async () =>
   expect(projects.recent().find((recent) => recent.name === 'Two')?.exists).toBe(false)
   expect(projects.forget(two.path).map((recent) => recent.name)).toEqual(['One'])
   await expect(projects.summary(two.id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+it('tells how many images a project holds, whoever has added them', () => {
+  const { folder, projects, registry } = studio()
+  const { id, path: location } = projects.create(folder, 'One')
+  const images = () => projects.recent()[0]?.images
+  expect(images()).toBe(0)
+  const add = (project: Project, name: string) =>
+    recordChange(project, 'Add', (change) => addImage(change, newImage(name)))
+  add(registry.get(id), 'by the API.jpg')
+  expect(images()).toBe(1)
+  // The command line does it in a process of its own, here while the project is open, then when it is not.
+  const other = openProject(location)
+  add(other, 'beside.jpg')
+  expect(images()).toBe(2)
+  registry.close(id)
+  add(other, 'alone.jpg')
+  other.close()
+  expect(images()).toBe(3)
+  expect(readdirSync(location).filter((name) => name.startsWith('project.db'))).toEqual(['project.db'])
+})
+
+it('keeps the number of a project that cannot be read now', () => {
+  const { folder, projects, registry } = studio()
+  const { id, path: location } = projects.create(folder, 'One')
+  recordChange(registry.get(id), 'Add', (change) => addImage(change, newImage('a.jpg')))
+  expect(projects.recent()[0]?.images).toBe(1)
+  registry.close(id)
+  writeFileSync(path.join(location, 'project.db'), 'not a database')
+  expect(projects.recent()[0]).toMatchObject({ images: 1, exists: true })
+  rmSync(location, { recursive: true })
+  expect(projects.recent()[0]).toMatchObject({ images: 1, exists: false })
 })
 
 it('opens a project once, and the same id leads to it in the next session', () => {
