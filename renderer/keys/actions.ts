@@ -15,6 +15,12 @@
  */
 import { onScopeDispose, shallowReactive } from 'vue'
 
+export interface KeyFamily {
+  title: string
+  /** As a chord: 'Shift+Arrows', '1 … 9'. */
+  keys: string
+}
+
 export interface Action {
   /** 'page.verb', never changed once released. */
   id: string
@@ -23,8 +29,10 @@ export interface Action {
   /** Default chords; none for actions that are only in the palette. */
   keys: string[]
   icon?: string
-  /** Shown instead of the keys, for a family like '1 … 9'. */
-  keysTitle?: string
+  /** Its heading in the list of keys, on pages with many of them. */
+  part?: string
+  /** What the list of keys says once of several actions that differ in little but the key. */
+  family?: KeyFamily
   run(event?: KeyboardEvent): unknown
   /** For actions that last while the key is held. */
   release?(): void

@@ -21,10 +21,7 @@ export function rememberActions(): void {
     currentActions,
     (actions) => {
       const byId = new Map(known.value.map((action) => [action.id, action]))
-      for (const { id, scope, title, keys, keysTitle } of actions) {
-        // Families like 1 … 9 are one action with many keys, not to be changed one by one.
-        if (keysTitle === undefined) byId.set(id, { id, scope, title, keys })
-      }
+      for (const { id, scope, title, keys } of actions) byId.set(id, { id, scope, title, keys })
       known.value = [...byId.values()]
     },
     { immediate: true },

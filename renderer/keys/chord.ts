@@ -59,6 +59,7 @@ export function chordCaps(chord: string, mac: boolean): string[] {
     Right: '→',
     Up: '↑',
     Down: '↓',
+    Arrows: '← ↑ ↓ →',
     Escape: 'Esc',
     ...(mac ? { Ctrl: '⌘', Alt: '⌥', Shift: '⇧', Enter: '↵', Backspace: '⌫' } : {}),
   }

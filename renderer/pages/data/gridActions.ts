@@ -19,6 +19,9 @@ export interface GridParts {
   relink(): void
 }
 
+const GOING = { title: 'Go from image to image', keys: 'Arrows' }
+const SELECTING = { title: 'Select on the way', keys: 'Shift+Arrows' }
+
 export function useGridActions(parts: GridParts): void {
   const { selection, columns } = parts
   const browse = useBrowse()
@@ -30,6 +33,7 @@ export function useGridActions(parts: GridParts): void {
       id: `data.${range ? 'select' : 'go'}-${id}`,
       title: range ? `Select ${title}` : `Go ${title}`,
       keys: [range ? `Shift+${key}` : key],
+      ...(title.startsWith('one') && { family: range ? SELECTING : GOING }),
       quiet: true,
       repeat: true,
       when: some,
@@ -119,7 +123,7 @@ export function useGridActions(parts: GridParts): void {
       when: some,
       run: () => parts.turn(),
     },
-    // Last: anybody tries the arrows, and there are many of them.
+    // Last: anybody tries the arrows.
     ...step('left', 'one left', 'Left', () => -1),
     ...step('right', 'one right', 'Right', () => 1),
     ...step('up', 'one row up', 'Up', () => -columns.value),

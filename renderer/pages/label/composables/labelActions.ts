@@ -51,7 +51,13 @@ export const LABEL_GESTURES: readonly Gesture[] = [
 ]
 
 export function labelActions(on: LabelCommands): Action[] {
-  return [...drawing(on), ...walking(on), ...viewing(on), ...nudging(on), ...suggesting(on)]
+  const parts = {
+    Boxes: [...drawing(on), ...walkingBoxes(on), ...nudging(on)],
+    Images: walking(on),
+    View: viewing(on),
+    Suggestions: suggesting(on),
+  }
+  return Object.entries(parts).flatMap(([part, actions]) => actions.map((action) => ({ ...action, part })))
 }
 
 function drawing(on: LabelCommands): Action[] {
@@ -78,6 +84,7 @@ function drawing(on: LabelCommands): Action[] {
       return {
         id: `label.class-${key}`,
         title: `Class ${index + 1}`,
+        family: { title: 'Take one of the first ten classes', keys: '1 … 0' },
         keys: [key],
         quiet: true,
         run: () => on.classKey(index),
@@ -126,7 +133,7 @@ function walking(on: LabelCommands): Action[] {
     keys,
     repeat: true,
     run: () => on.go(step),
-    ...(when ? { when, quiet: true } : {}),
+    ...(when ? { when, quiet: true, family: { title: 'Previous, next, when no box is selected', keys: '← →' } } : {}),
   })
   return [
     walk('label.previous', 'Previous image', ['A'], -1),
@@ -142,6 +149,11 @@ function walking(on: LabelCommands): Action[] {
     },
     { id: 'label.done', title: 'Mark done and go on', keys: ['Enter'], icon: 'i-lucide-circle-check', run: on.done },
     { id: 'label.empty', title: 'Mark empty and go on', keys: ['N'], icon: 'i-lucide-circle-slash-2', run: on.empty },
+  ]
+}
+
+function walkingBoxes(on: LabelCommands): Action[] {
+  return [
     {
       id: 'label.next-box',
       title: 'Next box',
@@ -207,11 +219,13 @@ const LARGE_STEP = 10
 
 function nudging(on: LabelCommands): Action[] {
   const common = { repeat: true, quiet: true, when: () => on.hasSelection() }
+  const edge = 'right or lower edge'
   return ARROWS.flatMap(({ key, word, dx, dy }): Action[] => [
     {
       ...common,
       id: `label.nudge-${word}`,
       title: `Move the box ${word} by 1 px`,
+      family: { title: 'Move the box by 1 px', keys: 'Arrows' },
       keys: [key],
       run: () => on.nudge(dx, dy),
     },
@@ -219,6 +233,7 @@ function nudging(on: LabelCommands): Action[] {
       ...common,
       id: `label.nudge-${word}-far`,
       title: `Move the box ${word} by ${LARGE_STEP} px`,
+      family: { title: `Move the box by ${LARGE_STEP} px`, keys: 'Shift+Arrows' },
       keys: [`Shift+${key}`],
       run: () => on.nudge(dx * LARGE_STEP, dy * LARGE_STEP),
     },
@@ -226,6 +241,7 @@ function nudging(on: LabelCommands): Action[] {
       ...common,
       id: `label.grow-${word}`,
       title: `Move the box's ${dx === 0 ? 'lower' : 'right'} edge ${word} by 1 px`,
+      family: { title: `Move its ${edge} by 1 px`, keys: 'Alt+Arrows' },
       keys: [`Alt+${key}`],
       run: () => on.grow(dx, dy),
     },
@@ -233,6 +249,7 @@ function nudging(on: LabelCommands): Action[] {
       ...common,
       id: `label.grow-${word}-far`,
       title: `Move the box's ${dx === 0 ? 'lower' : 'right'} edge ${word} by ${LARGE_STEP} px`,
+      family: { title: `Move its ${edge} by ${LARGE_STEP} px`, keys: 'Alt+Shift+Arrows' },
       keys: [`Alt+Shift+${key}`],
       run: () => on.grow(dx * LARGE_STEP, dy * LARGE_STEP),
     },
