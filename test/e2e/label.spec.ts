@@ -94,6 +94,9 @@ test('keys draw with two clicks, choose classes, nudge, copy to the next image a
     classId: disc,
     origin: 'person',
   })
+  // Nobody drew this one.
+  await page.getByTestId('box-row').click()
+  await expect(page.getByRole('region', { name: 'Selected box' })).toContainText('Added by hand')
 
   await page.keyboard.press('Delete')
   await saved(page)
@@ -232,12 +235,60 @@ test('the list of keys tells what the mouse does, and on the Data page shows the
   await page.keyboard.press('?')
   const dialog = page.getByRole('dialog', { name: 'Keys' })
   await expect(dialog.getByText('Click again on the same spot')).toBeVisible()
+  // All of it, without scrolling.
+  for (const line of ['Draw boxes', 'Show fewer suggestions', 'Open settings']) {
+    await expect(dialog.getByText(line, { exact: true })).toBeInViewport({ ratio: 1 })
+  }
+  const list = dialog.getByRole('region', { name: 'Keys of this page' })
+  expect(await list.evaluate((element) => element.scrollHeight - element.clientHeight)).toBeLessThanOrEqual(0)
+  // Whoever types looks for a key: none of them does anything now.
+  await page.keyboard.type('zoom')
+  await expect(dialog.locator('dt')).toHaveText([
+    'Zoom to 100 %',
+    'Zoom in',
+    'Zoom out',
+    'Zoom to the box',
+    'Zoom at the pointer',
+  ])
   await page.keyboard.press('Escape')
+  await expect(dialog).toBeHidden()
   await page.keyboard.press('Alt+1')
   await expect(page.getByRole('gridcell').first()).toBeVisible()
   await page.keyboard.press('?')
   await expect(dialog.getByText('Search images')).toBeInViewport()
   await expect(dialog.getByText('Click again on the same spot')).toBeHidden()
+  noErrors()
+})
+
+test('many classes have the room that the boxes leave, and the line between them stays where it was dragged', async ({
+  page,
+}) => {
+  const { noErrors } = await open(page, 1)
+  const many = Array.from({ length: 20 }, (_, index) => ({ name: `kind ${index + 1}` }))
+  const folder = await writePictures(path.join(studio.folder, 'kinds'), 1)
+  const kinds = await projectOf(studio, 'Kinds', folder)
+  for (const { name } of many) await studio.call('classes.add', { project: kinds, name })
+  const [image] = await studio.call<number[]>('images.ids', { project: kinds })
+  await page.goto(new URL(`/p/${kinds}/label/${image!}`, page.url()).href)
+  await shows(page, image!)
+  const rows = page.getByTestId('class-row')
+  await expect(rows).toHaveCount(20)
+  await expect(rows.nth(14)).toBeInViewport({ ratio: 1 })
+
+  const line = page.getByRole('separator', { name: 'Between classes and boxes' })
+  const { x, y, width } = (await line.boundingBox())!
+  await drag(page, { x: x + width / 2, y: y + 4 }, { x: x + width / 2, y: y - 150 })
+  await expect(rows.nth(14)).not.toBeInViewport()
+  const place = async () => Math.round((await line.boundingBox())!.y)
+  const dragged = await place()
+  await page.reload()
+  await shows(page, image!)
+  await expect.poll(place).toBe(dragged)
+  await line.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect.poll(place).toBeGreaterThan(dragged)
+  await line.dblclick()
+  await expect(rows.nth(14)).toBeInViewport({ ratio: 1 })
   noErrors()
 })
 
