@@ -77,11 +77,11 @@ function thumbnailSize(url: URL): number {
   throw new StudioError('BAD_INPUT', 'The size of a thumbnail is a whole number of pixels, 1 to 10000.')
 }
 
-/** Browsers turn JPEGs upright by their EXIF tag; for other kinds they differ, so those are turned here. */
+/** Browsers turn JPEGs upright by a plain EXIF tag; for odd tags and other kinds they differ, so those are turned here. */
 async function isShownAsIs(image: ImageRecord, { kind, file }: Original): Promise<boolean> {
   const turned = image.orientation !== 1 && kind !== 'jpeg'
   if (!SHOWN_BY_BROWSERS.has(kind) || turned || image.width * image.height > SHOWN_WHOLE_PIXELS) return false
-  return kind !== 'jpeg' || isShownJpeg(file)
+  return kind !== 'jpeg' || isShownJpeg(file, image.orientation)
 }
 
 async function rendered(

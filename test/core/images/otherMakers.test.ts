@@ -100,7 +100,7 @@ it.skipIf(heic === null)('the main one of several HEIC pictures (skipped without
 it('shows browsers no JPEG that they cannot decode', async () => {
   const shown = kinds
     .filter(({ name }) => /\.(jpg|mpo)$/.test(name))
-    .map(async ({ name, bytes }) => [name, await isShownJpeg(saved(Buffer.from(bytes, 'base64'), name))])
+    .map(async ({ name, bytes }) => [name, await isShownJpeg(saved(Buffer.from(bytes, 'base64'), name), 1)])
   expect(Object.fromEntries(await Promise.all(shown))).toEqual({
     // Refused before anybody looks at it.
     '12-bit.jpg': true,
