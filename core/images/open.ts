@@ -6,7 +6,7 @@ import { assertDecodable, MAX_PIXELS } from './bombs.ts'
 import { assertColours } from './channels.ts'
 import { imageKind, type ImageKind } from './fileKind.ts'
 import { foreignKind } from './foreignKinds.ts'
-import { measureLevels } from './levels.ts'
+import { levelled } from './tiff/levelled.ts'
 
 /** What libvips tells of a file is kept by nobody: the same file is seldom opened twice, and files change. */
 sharp.cache(false)
@@ -16,8 +16,8 @@ const PATIENCE = 120
 
 /**
  * A decoder for an image in memory. `failOn` 'error' refuses files that end early; 'none' shows what can be shown.
- * Pixels come as stored: call autoOrient() to see the image upright. TIFFs of floats and wide integers come with
- * levels set, so that black and white are what their values span.
+ * Call autoOrient() to see the image upright. TIFFs of floats, wide and signed integers come with levels set, so that
+ * black and white are what their values span.
  * @throws UNSUPPORTED for what is no image that the studio knows or takes, BROKEN_FILE for sizes and BMPs that make no sense,
  * and the decoder's own errors, for `decodeError`.
  */
@@ -28,8 +28,8 @@ export async function openImage(bytes: Buffer, name: string, failOn: SharpOption
   const metadata = await image.metadata()
   assertDecodable(metadata, kind, bytes.length, name)
   assertColours(metadata, kind, bytes, name)
-  const levels = kind === 'tiff' ? await measureLevels(image) : null
-  return levels === null ? image : image.linear(levels.gain, levels.offset)
+  const options = { failOn, limitInputPixels: MAX_PIXELS }
+  return (kind === 'tiff' ? await levelled({ bytes, image, metadata, options }) : null) ?? image
 }
 
 /** The same without levels and without a look at the size: for metadata and checks. Throws as `openImage` does. */

@@ -78,7 +78,24 @@ describe('scientific TIFFs', () => {
     ['floats from 0 to 1', greyTiff({ ...page(0, 0.5, 0.8), values: Float32Array.of(0, 0.5, 0.8) }), [0, 128, 204]],
     ['floats of any range', greyTiff({ ...page(0, 0, 0), values: Float32Array.of(-300, 0, 700) }), [0, 77, 255]],
     ['32-bit integers', greyTiff({ ...page(0, 0, 0), values: Uint32Array.of(0, 50_000, 100_000) }), [0, 128, 255]],
-    ['signed integers', greyTiff({ ...page(0, 0, 0), values: Int16Array.of(-1000, 0, 1000) }), [0, 0, 255]],
+    ['signed integers', greyTiff({ ...page(0, 0, 0), values: Int16Array.of(-1000, 0, 1000) }), [0, 128, 255]],
+    ['signed bytes', greyTiff({ ...page(0, 0, 0), values: Int8Array.of(-100, 0, 100) }), [0, 128, 255]],
+    [
+      'floats below one on both sides',
+      greyTiff({ ...page(0, 0, 0), values: Float32Array.of(-0.9, 0, 0.9) }),
+      [0, 128, 255],
+    ],
+    ['floats a little above one', greyTiff({ ...page(0, 0, 0), values: Float32Array.of(0, 0.9, 1.8) }), [0, 128, 255]],
+    [
+      'wide integers to their end',
+      greyTiff({ ...page(0, 0, 0), values: Uint32Array.of(0, 2 ** 31, 2 ** 32 - 1) }),
+      [0, 128, 255],
+    ],
+    [
+      'floats beside gaps',
+      greyTiff({ ...page(0, 0, 0, 0), values: Float32Array.of(-300, NaN, 700, Infinity) }),
+      [0, 0, 255, 255],
+    ],
     ['12 bits in 16', greyTiff({ ...page(0, 0, 0), values: Uint16Array.of(0, 2048, 4095) }), [0, 128, 255]],
     ['16 bits', greyTiff({ ...page(0, 0, 0), values: Uint16Array.of(0, 32_768, 65_535) }), [0, 128, 255]],
     ['one value everywhere', greyTiff({ ...page(0, 0), values: Float32Array.of(7000, 7000) }), [0, 0]],
@@ -86,6 +103,17 @@ describe('scientific TIFFs', () => {
     expect(await probeImage(saved(bytes, 'a.tif'))).toMatchObject({ kind: 'tiff', problem: null })
     const found = await greys(bytes, wanted.length)
     for (const [index, grey] of wanted.entries()) expect(Math.abs((found[index] ?? -99) - grey)).toBeLessThanOrEqual(1)
+  })
+
+  it.each([
+    ['floats', Float32Array.of(0.2, 0.5, 0.8), [51, 128, 204]],
+    ['floats of any range', Float32Array.of(-300, 0, 700), [0, 77, 255]],
+    ['signed integers', Int16Array.of(-1000, 0, 3000), [0, 64, 255]],
+  ])('%s in three channels are colours as they are written', async (_name, values, wanted) => {
+    const bytes = greyTiff({ width: 1, height: 1, channels: 3, values })
+    expect(await probeImage(saved(bytes, 'a.tif'))).toMatchObject({ kind: 'tiff', problem: null })
+    const found = await pixel(bytes, 0, 0)
+    for (const [index, colour] of wanted.entries()) expect(Math.abs(found[index]! - colour)).toBeLessThanOrEqual(1)
   })
 
   it('of doubles are told apart from damaged ones', async () => {

@@ -1,10 +1,12 @@
-/** Uncompressed grey TIFF files of any depth and number of pages, which sharp itself does not write. */
+/** Uncompressed TIFF files of any depth and number of pages, which sharp itself does not write. */
 
 export interface GreyPage {
   width: number
   height: number
-  /** Width x height values, row by row. */
-  values: Uint8Array | Uint16Array | Uint32Array | Int16Array | Int32Array | Float32Array | Float64Array
+  /** Red, green and blue instead of grey. */
+  channels?: 3
+  /** Width x height values (three times as many of colours), row by row. */
+  values: Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array
 }
 
 const ENTRY_BYTES = 12
@@ -17,7 +19,7 @@ export function greyTiff(...pages: GreyPage[]): Buffer {
   const parts = [header]
   let end = header.length
   let link = { part: header, at: 4 }
-  for (const { width, height, values } of pages) {
+  for (const { width, height, channels = 1, values } of pages) {
     const pixels = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
     const padded = Buffer.concat([pixels, Buffer.alloc(pixels.length % 2)])
     const tags: Array<[tag: number, type: number, value: number]> = [
@@ -25,9 +27,9 @@ export function greyTiff(...pages: GreyPage[]): Buffer {
       [257, LONG, height],
       [258, SHORT, values.BYTES_PER_ELEMENT * 8],
       [259, SHORT, 1],
-      [262, SHORT, 1],
+      [262, SHORT, channels === 3 ? 2 : 1],
       [273, LONG, end],
-      [277, SHORT, 1],
+      [277, SHORT, channels],
       [278, LONG, height],
       [279, LONG, pixels.length],
       [339, SHORT, sampleFormat(values)],
@@ -51,5 +53,5 @@ export function greyTiff(...pages: GreyPage[]): Buffer {
 
 function sampleFormat(values: GreyPage['values']): number {
   if (values instanceof Float32Array || values instanceof Float64Array) return 3
-  return values instanceof Int16Array || values instanceof Int32Array ? 2 : 1
+  return values instanceof Int8Array || values instanceof Int16Array || values instanceof Int32Array ? 2 : 1
 }
