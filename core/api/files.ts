@@ -5,6 +5,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { isAnimated } from '../images/animation.ts'
 import { fileImageKind, MIME, SHOWN_BY_BROWSERS, type ImageKind } from '../images/fileKind.ts'
 import { isShownJpeg } from '../images/jpegProcess.ts'
 import {
@@ -77,11 +78,14 @@ function thumbnailSize(url: URL): number {
   throw new StudioError('BAD_INPUT', 'The size of a thumbnail is a whole number of pixels, 1 to 10000.')
 }
 
-/** Browsers turn JPEGs upright by a plain EXIF tag; for odd tags and other kinds they differ, so those are turned here. */
+/**
+ * Browsers turn JPEGs upright by a plain EXIF tag; for odd tags and other kinds they differ, so those are turned here. Of
+ * animations only the first frame is shown, as boxes are on that one.
+ */
 async function isShownAsIs(image: ImageRecord, { kind, file }: Original): Promise<boolean> {
   const turned = image.orientation !== 1 && kind !== 'jpeg'
   if (!SHOWN_BY_BROWSERS.has(kind) || turned || image.width * image.height > SHOWN_WHOLE_PIXELS) return false
-  return kind !== 'jpeg' || isShownJpeg(file, image.orientation)
+  return kind === 'jpeg' ? isShownJpeg(file, image.orientation) : !(await isAnimated(file, kind))
 }
 
 async function rendered(

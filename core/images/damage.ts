@@ -33,6 +33,16 @@ export function decodeError(error: unknown, name: string): StudioError {
     const message = `${name} is a JPEG with ${precision} bits a channel, which cannot be read here.`
     return new StudioError('UNSUPPORTED', message, 'Save it with 8 bits, or as PNG or TIFF with 16.', details, error)
   }
+  if (/exceeds channel limit/i.test(text)) {
+    const message = `${name} has more channels than colours have, which cannot be read here.`
+    return new StudioError(
+      'UNSUPPORTED',
+      message,
+      'Save the one or the three channels that are to be seen.',
+      details,
+      error,
+    )
+  }
   if (/samples out of range|bad labq|unsupported tiff/i.test(text)) {
     const message = `${name} holds its colours in a form that cannot be read here.`
     return new StudioError('UNSUPPORTED', message, 'Save it with 8 or 16 bits or floats a channel.', details, error)

@@ -25,6 +25,14 @@ export function mainPicture(bytes: Uint8Array): number | null {
   }
 }
 
+/** Is the file shorter than its own parts say? */
+export function endsEarly(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const end = boxes(view).reduce((at, { data }) => Math.max(at, data.byteOffset - view.byteOffset + data.byteLength), 0)
+  // Less than the head of a box may be padding.
+  return view.byteLength - end >= 8
+}
+
 function findMain(file: DataView): number | null {
   const meta = boxes(file).find(({ type }) => type === 'meta')?.data
   if (!meta) return null

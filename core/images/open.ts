@@ -1,6 +1,7 @@
 /** Opens image files for decoding, with the same limits and words everywhere. */
 import sharp, { type Sharp, type SharpOptions } from 'sharp'
 import { StudioError } from '../api/errors.ts'
+import { asStillAvif, isAvifSequence } from './animation.ts'
 import { bmpPixels } from './bmp/pixels.ts'
 import { assertDecodable, MAX_PIXELS } from './bombs.ts'
 import { assertColours } from './channels.ts'
@@ -36,7 +37,8 @@ export async function openImage(bytes: Buffer, name: string, failOn: SharpOption
 export function openStored(bytes: Buffer, name: string, failOn: SharpOptions['failOn'] = 'error'): Sharp {
   const kind = knownKind(bytes, name)
   const options: SharpOptions = { failOn, limitInputPixels: MAX_PIXELS, sequentialRead: true }
-  if (kind !== 'bmp') return sharp(bytes, options).timeout({ seconds: PATIENCE })
+  if (kind !== 'bmp')
+    return sharp(isAvifSequence(bytes) ? asStillAvif(bytes) : bytes, options).timeout({ seconds: PATIENCE })
   const { pixels, ...raw } = bmpPixels(bytes, name)
   return sharp(pixels, { ...options, raw })
 }

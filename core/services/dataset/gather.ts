@@ -35,10 +35,16 @@ export interface GatheredImage extends FileFacts {
   staleTag: boolean
 }
 
+/** Where pictures come from. */
+export interface PictureSource extends DiskSource {
+  /** A file that can be read instead of one whose name says another kind than it is; null where there is none. */
+  misnamed(image: string, file: string): Promise<string | null>
+}
+
 /** What every image is gathered with. */
 interface Gathering {
   project: Project
-  source: DiskSource
+  source: PictureSource
   probed: ProbedFiles
   problems: Problems
   signal: AbortSignal
@@ -53,7 +59,7 @@ interface Gathering {
  */
 export async function gatherImages(
   project: Project,
-  source: DiskSource,
+  source: PictureSource,
   annotations: DatasetAnnotations,
   problems: Problems,
   job: JobHandle,
@@ -121,13 +127,20 @@ async function readablePages(file: string): Promise<number[]> {
 
 /** None, with the reason in the report, for what is no image. */
 async function gatherPicture(
-  { project, probed, problems, otherwise }: Gathering,
+  { project, source, probed, problems, otherwise }: Gathering,
   annotated: AnnotatedImage,
-  file: string,
+  named: string,
 ): Promise<GatheredImage[]> {
+  let file = named
   let facts: FileFacts
   try {
-    facts = await probed.probe(file).catch((error: unknown) => broken(file, annotated, error))
+    const probe = () => probed.probe(file).catch((error: unknown) => broken(file, annotated, error))
+    facts = await probe()
+    const readable = facts.problem === null ? null : await source.misnamed(annotated.image, file)
+    if (readable !== null) {
+      file = readable
+      facts = await probe()
+    }
   } catch (error) {
     problems.skip(annotated.image, null, toStudioError(error).message)
     return []

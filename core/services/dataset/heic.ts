@@ -1,9 +1,12 @@
 /** HEIC pictures of a source as JPEGs, for the time of an import. */
+import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { StudioError } from '../../api/errors.ts'
 import { extensionOf } from '../../dataset/source.ts'
 import { fileImageKind } from '../../images/fileKind.ts'
 import { convertHeic, findHeicConverter, heicHint, type HeicConverter } from '../../images/heic.ts'
+import { endsEarly } from '../../images/heifItems.ts'
+import { splitPagePath } from '../../images/pages.ts'
 import { Staging } from '../staging/staging.ts'
 
 const EXTENSIONS = new Set(['.heic', '.heif'])
@@ -32,6 +35,21 @@ export class HeicPictures {
       const message = `It is a HEIC picture, which this computer has no decoder for. ${heicHint}`
       throw new StudioError('UNSUPPORTED', message, heicHint, { path: file })
     }
+    // What is no whole file says so itself when it is read.
+    if (endsEarly(await readFile(file))) return file
+    return this.#convert(converter, image, file)
+  }
+
+  /** A JPEG of a picture that is HEIC under the name of another kind; null for others, and where it cannot be made. */
+  async misnamed(image: string, file: string): Promise<string | null> {
+    if (EXTENSIONS.has(extensionOf(image)) || splitPagePath(file).page !== null) return null
+    if ((await fileImageKind(file).catch(() => null)) !== 'heic') return null
+    this.#converter ??= findHeicConverter()
+    const converter = await this.#converter
+    return converter && this.#convert(converter, image, file).catch(() => null)
+  }
+
+  async #convert(converter: HeicConverter, image: string, file: string): Promise<string> {
     this.#staging ??= Staging.begin(path.join(this.#parent, 'heic'))
     const target = path.join((await this.#staging).folder, `${this.#number++}.jpg`)
     await convertHeic(converter, file, target)

@@ -84,7 +84,8 @@ async function gatherAll(
     if (annotations.images.length === 0) throw nothingFound(request.source, format, problems, unread[0]?.reason)
     const imagePath = async (image: string) =>
       heic.readable(image, places.get(image) ?? (await source.imagePath(image)))
-    const placed = { ...source, imagePath }
+    const misnamed = (image: string, file: string) => heic.misnamed(image, file)
+    const placed = { ...source, imagePath, misnamed }
     const gathered = await gatherImages(project, placed, annotations, problems, job, request.boxFrame)
     // What the project has must not change any more from here on.
     await mayWrite()

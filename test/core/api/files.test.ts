@@ -96,6 +96,18 @@ it('notices that a file was replaced', async () => {
   await after.body?.cancel()
 })
 
+it('shows the first frame of an animation, and nothing that moves', async () => {
+  const { project, get, add } = server()
+  const frames = Buffer.concat([Buffer.alloc(64 * 3, 255), Buffer.alloc(64 * 3, 0)])
+  const raw = { width: 8, height: 16, channels: 3 as const, pageHeight: 8 }
+  const id = await add('moving.gif', await sharp(frames, { raw }).gif().toBuffer())
+  const response = await get(`${project.id}/${id}/display`)
+  const shown = await body(response)
+  expect(response.headers.get('content-type')).toBe('image/webp')
+  expect(await sharp(shown).metadata()).toMatchObject({ width: 8, height: 8 })
+  expect((await sharp(shown).stats()).channels[0]?.min).toBeGreaterThan(250)
+})
+
 it.each([
   ['bytes=0-9', 206, [0, 10]],
   ['bytes=100-', 206, [100, undefined]],
