@@ -84,17 +84,16 @@ export function layerParameters(plan: ConvolutionLayer): ParameterSpec[] {
 export function applyLayer(
   weights: Weights,
   plan: ConvolutionLayer,
-  input: Tensor4D,
+  x: Tensor4D,
   record?: StatisticsRecorder,
 ): Tensor4D {
   const { name, normalisation, activation } = plan
-  const { x, padding } = paddedForGroups(plan, input)
   const fused = isNative(activation) ? activation : 'none'
   const filter = weight(weights, `${name}.filter`) as Tensor4D
   const options = (activation: NativeActivation): ConvolutionOptions => ({
     kind: plan.kind,
     stride: plan.stride,
-    padding,
+    padding: plan.padding,
     activation,
   })
   if (normalisation.kind === 'none') {
@@ -108,19 +107,6 @@ export function applyLayer(
   const { factor, offset } = movingAffine(weights, name, normalisation.epsilon)
   const perOutput = plan.kind === 'depthwise' ? tf.reshape(factor, [plan.to, 1]) : factor
   return finish(convolution(x, tf.mul(filter, perOutput), offset, options(fused)), activation)
-}
-
-/**
- * Convolutions in groups get their zeros beforehand where no name says how many: native TensorFlow has no gradient of
- * them otherwise. (At stride 1 symmetric padding has one, 'same'.)
- */
-function paddedForGroups(
-  { groups, stride, padding }: ConvolutionLayer,
-  x: Tensor4D,
-): { x: Tensor4D; padding: Padding } {
-  if (groups === 1 || stride === 1 || typeof padding === 'string') return { x, padding }
-  const sides: [number, number] = [padding.zeros, padding.zeros]
-  return { x: tf.pad(x, [[0, 0], sides, sides, [0, 0]]), padding: 'valid' }
 }
 
 function isNative(activation: Activation): activation is NativeActivation {

@@ -1,7 +1,7 @@
 /** Attributes of native TensorFlow operations, in the form that the binding takes. */
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js'
 import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js'
-import type { Padding } from './padding.ts'
+import { namedPadding, type Padding } from './padding.ts'
 
 export type Native = NodeJSKernelBackend
 
@@ -38,10 +38,9 @@ export function convolutionAttributes(native: Native, stride: number, padding: P
     integers(native, 'dilations', [1, 1, 1, 1]),
     text(native, 'data_format', 'NHWC'),
   ]
-  if (typeof padding === 'string') return [...shared, text(native, 'padding', padding.toUpperCase())]
-  // At stride 1, zeros on both sides are what TensorFlow calls 'same'; the explicit form may cost a copy.
-  if (stride === 1 && padding.filterSize === 2 * padding.zeros + 1) return [...shared, text(native, 'padding', 'SAME')]
-  const { zeros } = padding
+  const named = namedPadding(stride, padding)
+  if (typeof named === 'string') return [...shared, text(native, 'padding', named.toUpperCase())]
+  const { zeros } = named
   return [
     ...shared,
     text(native, 'padding', 'EXPLICIT'),

@@ -13,7 +13,7 @@ import { composedActivation, nativeActivation, nativeActivationGradient, type Ac
 import { biasAttributes, convolutionAttributes, flag, floatType, type Native } from './attributes.ts'
 import { fusedConvolution, fuses } from './fusedConvolution.ts'
 import { hasKernel } from './hasKernel.ts'
-import type { Padding } from './padding.ts'
+import { namedPadding, type Padding } from './padding.ts'
 
 export interface ConvolutionOptions {
   kind: 'dense' | 'depthwise'
@@ -48,6 +48,11 @@ export function convolution(
 ): Tensor4D {
   const groups = options.kind === 'dense' ? x.shape[3] / filter.shape[2] : 1
   if (groups > 1 && !knowsGroups()) return groupByGroup(x, filter, bias, options, groups)
+  const padding = namedPadding(options.stride, options.padding)
+  if (groups > 1 && typeof padding !== 'string' && nativeBackend()) {
+    // Native TensorFlow has no gradient of convolutions in groups with zeros of a number: they come beforehand.
+    return convolution(pad(x, padding.zeros), filter, bias, { ...options, padding: 'valid' })
+  }
   const kernelName = convolutionKernelNames[options.activation === 'none' ? 'linear' : 'activated']
   if (!hasKernel(kernelName)) return composedConvolution(x, filter, bias, options)
   const inputs: NamedTensorMap = bias ? { x, filter, bias } : { x, filter }

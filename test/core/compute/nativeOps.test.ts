@@ -45,7 +45,7 @@ async function compare(f: (inputs: Tensor[]) => Tensor, shapes: number[][]): Pro
 
 describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlow)', () => {
   const options: ConvolutionOptions = { kind: 'dense', stride: 1, padding: symmetric(3), activation: 'none' }
-  const cases: Array<[string, ConvolutionOptions, number]> = [
+  const cases: Array<[title: string, options: ConvolutionOptions, size: number, groups?: number]> = [
     ['plain', options, 3],
     ['leaky relu', { ...options, activation: 'leaky-relu' }, 3],
     ['relu', { ...options, activation: 'relu' }, 3],
@@ -53,11 +53,14 @@ describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlo
     ['stride 2', { ...options, stride: 2 }, 3],
     ['1x1', { ...options, padding: symmetric(1) }, 1],
     ["TensorFlow's same at stride 2", { ...options, stride: 2, padding: 'same' }, 3],
+    ['in groups', options, 3, 2],
+    ['in groups, stride 2', { ...options, stride: 2, activation: 'relu' }, 3, 2],
+    ["in groups, TensorFlow's same at stride 2", { ...options, stride: 2, padding: 'same' }, 3, 2],
     ['depthwise', { ...options, kind: 'depthwise', activation: 'relu6', padding: 'same', stride: 2 }, 5],
   ]
-  it.each(cases)('convolution: %s', async (_, given, size) => {
+  it.each(cases)('convolution: %s', async (_, given, size, groups = 1) => {
     const filter = given.kind === 'dense' ? [size, size, 3, 4] : [size, size, 3, 1]
-    const shapes = [[2, 6, 8, 3], filter, [given.kind === 'dense' ? 4 : 3]]
+    const shapes = [[2, 6, 8, 3 * groups], filter, [given.kind === 'dense' ? 4 : 3]]
     await compare(([x, w, b]) => convolution(x as Tensor4D, w as Tensor4D, b as Tensor1D, given), shapes)
   })
 

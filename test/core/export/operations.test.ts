@@ -31,6 +31,13 @@ const operations: Record<string, (x: Tensor4D) => Tensor> = {
       padding: 'same',
       activation: 'relu6',
     }),
+  'convolution in groups at stride 2, zeros around': (x) =>
+    convolution(x, filter(2, 6), null, {
+      kind: 'dense',
+      stride: 2,
+      padding: { zeros: 1, filterSize: 3 },
+      activation: 'none',
+    }),
   'depthwise convolution': (x) =>
     convolution(x, filter(4, 1), null, {
       kind: 'depthwise',
