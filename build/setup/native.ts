@@ -42,9 +42,7 @@ export async function setUpNative(): Promise<boolean> {
       const folder = compiledFolder(choice.flavour)
       const name = `TensorFlow ${tensorflowVersion} (${choice.flavour})`
       if (await attempt(name, () => bringWheelBinding(folder, choice, { pip, compiler }))) {
-        await removeFormer(path.dirname(folder)).catch((error: unknown) =>
-          say(`an older TensorFlow stays in the cache: ${reason(error)}`),
-        )
+        await removeFormer(path.dirname(folder))
         return true
       }
       if (findNativeBindings().length > 0) return true
@@ -55,11 +53,24 @@ export async function setUpNative(): Promise<boolean> {
   return false
 }
 
-/** Folders of versions that the studio no longer looks for: hundreds of megabytes each. */
-export async function removeFormer(home: string): Promise<void> {
+/**
+ * Removes folders of versions that the studio no longer looks for: hundreds of megabytes each. Set-up has done its work
+ * by then, so one that stays is told of and is no failure.
+ */
+export async function removeFormer(home: string, remove = removeFolder): Promise<void> {
   const current = new Set([compiledFolder('cpu'), compiledFolder('cuda')].map((folder) => path.basename(folder)))
-  const former = (await readdir(home)).filter((name) => /^[\d.]+-(cpu|cuda)\b/.test(name) && !current.has(name))
-  for (const name of former) await rm(path.join(home, name), { recursive: true, force: true })
+  const isFormer = (name: string): boolean => /^[\d.]+-(cpu|cuda)\b/.test(name) && !current.has(name)
+  const stays = (place: string) => (error: unknown) =>
+    say(`an older TensorFlow stays in the cache (${place}): ${reason(error)}`)
+  const names = await readdir(home).catch(stays(home))
+  for (const name of names?.filter(isFormer) ?? []) {
+    const folder = path.join(home, name)
+    await remove(folder).catch(stays(folder))
+  }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
 }
 
 async function attempt(what: string, work: () => Promise<void>): Promise<boolean> {

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { compiledFolder } from '../../core/compute/nativeLocation.ts'
 import { mustRun, runCommand, tellingLine } from '../../build/setup/command.ts'
 import { withLock } from '../../build/setup/lock.ts'
@@ -83,6 +83,25 @@ test('libraries of former versions go, what is used and what is not the studioâ€
   for (const name of ['2.20.0-cpu', '2.21.0-cuda-1', current, 'package', 'notes']) mkdirSync(path.join(folder, name))
   await removeFormer(folder)
   expect(readdirSync(folder).sort()).toEqual([current, 'notes', 'package'].sort())
+})
+
+test('a library that cannot be removed is told of, the others go, and set-up goes on', async () => {
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  onTestFinished(() => told.mockRestore())
+  const lines = (): string[] => told.mock.calls.map(([line]) => String(line))
+  const [stuck, gone] = ['2.19.0-cpu', '2.20.0-cpu'].map((name) => path.join(folder, name)) as [string, string]
+  for (const name of [stuck, gone]) mkdirSync(name)
+  // Whoever may remove anything, as root may, meets such a folder only when a program holds it or a disk fails.
+  await removeFormer(folder, async (former) => {
+    if (former === stuck) throw new Error('EBUSY: resource busy or locked')
+    rmSync(former, { recursive: true })
+  })
+  expect(readdirSync(folder)).toEqual(['2.19.0-cpu'])
+  expect(lines()).toEqual([
+    `set-up: an older TensorFlow stays in the cache (${stuck}): EBUSY: resource busy or locked\n`,
+  ])
+  await removeFormer(path.join(folder, 'missing'))
+  expect(lines()[1]).toContain('ENOENT')
 })
 
 test('a folder is filled whole or not at all, and leftovers go', async () => {
