@@ -165,18 +165,6 @@ it('ignores boxes of which little is left, and drops those that are gone', () =>
   expect(left(-5)[0]).toMatchObject({ ignored: false, box: { x1: 0, x2: 5 } })
 })
 
-it('mixes two images by weights that add up to one, with the boxes of both', () => {
-  const plan = planSample(contextOf({ mixup: 1 }), { sample: 1, variant: 3, fresh: true })
-  expect(plan.layers.length).toBe(2)
-  expect((plan.layers[0]?.weight ?? 0) + (plan.layers[1]?.weight ?? 0)).toBeCloseTo(1)
-  const grey = { ...input, pixels: new Uint8Array(input.width * input.height * 3).fill(127) }
-  const still = plan.layers.map(({ weight, parts }) => ({
-    weight,
-    parts: parts.map(({ map, clip }) => ({ map, clip, colour: sameColour, picture: grey })),
-  }))
-  for (const value of renderSample(still, input)) expect(value).toBeCloseTo(127, 3)
-})
-
 it('changes colours without changing greys, and hue without changing brightness', () => {
   const { matrix, offset } = colourOf({ contrast: 1, brightness: 0, saturation: 1.4, hue: 0.08 })
   const through = (rgb: number[]) =>
