@@ -1,19 +1,25 @@
 /** The environment of the trainer process; it must be set before the native library loads, so the spawner sets it. */
 import os from 'node:os'
 
+/** Of the numbers that convolutions multiply; sums are of float32 in both. */
+export type Precision = 'float32' | 'bfloat16'
+
 /**
- * Variables for a trainer process. `threads`: processor threads to compute with, 0 for all.
+ * Variables for a trainer process. `threads`: processor threads to compute with, 0 for all. `precision`: bfloat16 lets
+ * oneDNN round what it multiplies where the processor has instructions for that; elsewhere it changes nothing.
  *
  * The three MALLOC settings keep glibc from handing large blocks back to the kernel after every tensor: without them
  * each step pays for the page faults of its activations again. Other C libraries ignore them.
  */
-export function trainerEnvironment(threads = 0): Record<string, string> {
+export function trainerEnvironment(threads = 0, precision: Precision = 'float32'): Record<string, string> {
   const count = String(threads > 0 ? threads : os.availableParallelism())
   return {
     TF_NUM_INTRAOP_THREADS: count,
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: count,
     TF_ENABLE_ONEDNN_OPTS: '1',
+    // Named in both cases: what the person's own environment says must not change results.
+    ONEDNN_DEFAULT_FPMATH_MODE: precision === 'bfloat16' ? 'BF16' : 'STRICT',
     TF_CPP_MIN_LOG_LEVEL: '2',
     MALLOC_MMAP_THRESHOLD_: String(2 ** 32),
     MALLOC_TRIM_THRESHOLD_: String(2 ** 33),

@@ -4,6 +4,7 @@ import type { TrainerCommand, TrainerMessage } from '../compute/messages.ts'
 import type { Project } from '../project/project.ts'
 import type { RunRecord } from '../project/runs.ts'
 import { log } from '../server/log.ts'
+import type { TrainingConfig } from '../training/config.ts'
 import type { TrainEvent } from '../training/events.ts'
 import { keepDetections } from './keepDetections.ts'
 import { RunLog } from './runLog.ts'
@@ -18,7 +19,7 @@ export class ActiveTraining {
   readonly #folder: string
   /** The best step at the start of this part of the training. */
   readonly #bestBefore: number | null
-  readonly #threads: number
+  readonly #config: Pick<TrainingConfig, 'threads' | 'precision'>
   readonly #log: RunLog
   #process: TrainerProcess | null = null
   /** What was asked for before there was a process to ask. */
@@ -34,7 +35,7 @@ export class ActiveTraining {
     this.run = run.id
     this.#folder = run.folder
     this.#bestBefore = run.bestStep
-    this.#threads = run.config.threads
+    this.#config = run.config
     this.#log = new RunLog(project, run.id, onWritten)
     this.ended = this.#work()
   }
@@ -69,7 +70,8 @@ export class ActiveTraining {
     try {
       await waitForFormerTrainer(this.#folder)
       if (this.#closing) return this.#interrupted(new StudioError('CANCELLED', 'The studio was closed.'))
-      const trainer = new TrainerProcess(this.#threads, (message) => this.#hear(message))
+      const { threads, precision } = this.#config
+      const trainer = new TrainerProcess(threads, (message) => this.#hear(message), precision)
       this.#process = trainer
       for (const command of this.#asked) trainer.send(command)
       release = claimRun(this.#folder, trainer.pid)

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { StudioError } from '../api/errors.ts'
-import { trainerEnvironment } from '../compute/environment.ts'
+import { trainerEnvironment, type Precision } from '../compute/environment.ts'
 import type { TrainerCommand, TrainerMessage } from '../compute/messages.ts'
 
 /** How a process ended. */
@@ -24,11 +24,11 @@ export class TrainerProcess {
   readonly #child: ChildProcess
 
   /** Starts the process. `threads`: processor threads to compute with, 0 for all. */
-  constructor(threads: number, onMessage: (message: TrainerMessage) => void) {
+  constructor(threads: number, onMessage: (message: TrainerMessage) => void, precision: Precision = 'float32') {
     this.#child = fork(workerFile(), [], {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       serialization: 'advanced',
-      env: { ...process.env, ...trainerEnvironment(threads) },
+      env: { ...process.env, ...trainerEnvironment(threads, precision) },
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // A group of its own, so that Ctrl-C in the terminal reaches the engine only, which then stops it cleanly.
       detached: process.platform !== 'win32',

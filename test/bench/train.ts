@@ -16,7 +16,7 @@ const folder = path.resolve(process.argv[2] ?? '')
 const snapshot = JSON.parse(readFileSync(path.join(folder, 'snapshot.json'), 'utf8')) as Snapshot
 const worker = fork(path.resolve(import.meta.dirname, '../../core/compute/worker.ts'), [], {
   serialization: 'advanced',
-  env: { ...process.env, ...trainerEnvironment(snapshot.config.threads) },
+  env: { ...process.env, ...trainerEnvironment(snapshot.config.threads, snapshot.config.precision) },
 })
 const send = (command: TrainerCommand) => worker.send(command)
 const parts = snapshot.images.some(({ split }) => split === 'test') ? 'test' : 'val'

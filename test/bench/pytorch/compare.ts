@@ -1,11 +1,11 @@
 /**
  * The studio against PyTorch on this machine: same threads, networks and batches, in turns of processes of their own.
  * node build/node24.mjs test/bench/pytorch/compare.ts [--python PATH] [--rounds 15] [--turns 3] [--threads 2]
- *   [--clock wall|processor] [CASE …]
+ *   [--clock wall|processor] [--precision float32|bfloat16] [CASE …]
  * Prints a table; ratios are studio / PyTorch of the fastest round, below 1 where the studio is faster. Run it on a
  * machine that does nothing else; where others compute as well, `--clock processor --threads 1` counts the processor's time
- * instead (not for training with loading, whose loaders are processes of their own). Needs a Python with torch,
- * torchvision and pillow.
+ * instead (not for training with loading, whose loaders are processes of their own). `--precision bfloat16` lets both sides
+ * round what convolutions multiply. Needs a Python with torch, torchvision and pillow.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
@@ -39,6 +39,7 @@ const { values, positionals } = parseArgs({
     turns: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
     clock: { type: 'string', default: 'wall' },
+    precision: { type: 'string', default: 'float32' },
   },
 })
 
@@ -61,7 +62,8 @@ const here = import.meta.dirname
 const folder = await mkdtemp(path.join(os.tmpdir(), 'focal-bench-'))
 await makeImages(folder, 24)
 const clock = { FOCAL_BENCH_CLOCK: values.clock }
-const environment = { ...trainerEnvironment(Number(values.threads)), ...clock }
+const precision = values.precision === 'bfloat16' ? 'bfloat16' : 'float32'
+const environment = { ...trainerEnvironment(Number(values.threads), precision), ...clock }
 const studio = (name: string, rounds: string) =>
   run(
     process.execPath,
@@ -71,6 +73,7 @@ const studio = (name: string, rounds: string) =>
 const pytorch = (name: string, rounds: string) =>
   run(values.python, [path.join(here, 'reference.py'), name, rounds, folder], {
     OMP_NUM_THREADS: values.threads,
+    FOCAL_BENCH_PRECISION: precision,
     ...clock,
   })
 

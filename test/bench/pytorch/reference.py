@@ -27,6 +27,9 @@ CASE, ROUNDS, FOLDER = sys.argv[1], int(sys.argv[2]), sys.argv[3]
 THREADS = int(os.environ.get("OMP_NUM_THREADS", "2"))
 torch.set_num_threads(THREADS)
 torch.set_flush_denormal(True)
+if os.environ.get("FOCAL_BENCH_PRECISION") == "bfloat16":
+    torch.backends.mkldnn.conv.fp32_precision = "bf16"
+    torch.backends.mkldnn.matmul.fp32_precision = "bf16"
 torch.manual_seed(0)
 random.seed(0)
 CLASSES, PER_POSITION = 3, 9
