@@ -62,7 +62,8 @@ function makeHead(config: RetinaNetConfig, name: string, values: number, initial
 /**
  * The paper's start of new layers. Without normalisation it shrinks what passes: at 64 channels a convolution leaves a
  * sixth, so the output sees next to nothing until the towers have grown. He initialisation keeps the scale, and learns
- * look-alike classes in fewer steps; the output starts small in both, so that the prior holds.
+ * look-alike classes in fewer steps; edges of boxes come out more exact from the small start (docs/accuracy.md). The
+ * output starts small in both, so that the prior holds.
  */
 const smallNormal = { kind: 'normal', deviation: 0.01 } as const
 
@@ -93,7 +94,8 @@ function headConvolution(
   wanted: Wanted,
 ): ConvolutionLayer[] {
   const stage = 'new'
-  const initial = initialisation === 'paper' ? { initial: smallNormal } : {}
+  const keepsScale = initialisation === 'he' || (initialisation === 'he-classes' && wanted.name.startsWith('classes.'))
+  const initial = keepsScale ? {} : { initial: smallNormal }
   if (convolution === 'plain') return [layer({ stage, size: 3, ...initial, ...wanted })]
   const { name, from } = wanted
   const part = name.slice(0, name.indexOf('.'))

@@ -76,10 +76,10 @@ export const retinaNetConfig = z.object({
         .default('plain')
         .describe('Separable convolutions cost about a ninth and learn less'),
       initialisation: z
-        .enum(['paper', 'he'])
-        .default('he')
+        .enum(['paper', 'he', 'he-classes'])
+        .default('he-classes')
         .describe(
-          'First values of the heads: small as in the paper, or of a scale that passes features on from the start',
+          'First values of the heads: small as in the paper, of a scale that passes features on from the start (He), or that in the class head alone',
         ),
       classPrior: z
         .number()

@@ -64,3 +64,20 @@ it('refuses groups that do not divide the channels', () => {
   const config = retinaNetConfig.parse({ heads: { width: 20, normalisation: 'group', groups: 8 } })
   expect(() => makeRetinaNet(config, 3)).toThrow(/20 channels cannot be normalised in 8 groups/)
 })
+
+it.each([
+  ['paper', 0.01, 0.01],
+  ['he', Math.sqrt(2 / (9 * 64)), Math.sqrt(2 / (9 * 64))],
+  ['he-classes', Math.sqrt(2 / (9 * 64)), 0.01],
+] as const)('starts the towers of its heads as told: %s', (initialisation, classes, boxes) => {
+  const config = retinaNetConfig.parse({ heads: { initialisation } })
+  const deviation = (name: string) => {
+    const spec = makeRetinaNet(config, 3).parameters.find((parameter) => parameter.name === name)
+    if (!spec) throw new Error(`There is no parameter ${name}.`)
+    const values = initialValues(spec, new SeededRandom(1))
+    return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
+  }
+  expect(deviation('classes.tower1.filter') / classes).toBeCloseTo(1, 1)
+  expect(deviation('boxes.tower1.filter') / boxes).toBeCloseTo(1, 1)
+  expect(deviation('classes.output.filter') / 0.01).toBeCloseTo(1, 1)
+})
