@@ -9,7 +9,8 @@ export interface ExportImage {
   width: number
   height: number
   split: Split | null
-  boxes: DatasetBox[]
+  /** May be made anew each time that it is read: a million boxes are not in memory together. */
+  readonly boxes: readonly DatasetBox[]
   /** The picture's file, where it is to be written into the records instead of beside them. */
   load?: () => Promise<Uint8Array>
 }
@@ -46,5 +47,7 @@ export function usedSplits(dataset: ExportDataset): Split[] {
 
 /** Number of boxes that have something. */
 export function countBoxes(dataset: ExportDataset, has: (box: DatasetBox) => boolean): number {
-  return dataset.images.reduce((total, { boxes }) => total + boxes.filter(has).length, 0)
+  let count = 0
+  for (const { boxes } of dataset.images) for (const box of boxes) if (has(box)) count++
+  return count
 }

@@ -42,18 +42,16 @@ export function chooseTiles(
   input: ImageSize,
   images: readonly MeasuredImage[],
 ): TileChoice {
-  const boxes = images.flatMap((image) =>
-    image.boxes.map((box) => ({ box, fitted: Math.sqrt(area(box)) * wholeWindow(image, input).scale })),
-  )
-  const fittedSides = sorted(boxes.map(({ fitted }) => fitted).filter((side) => side > 0))
+  const measured = measure(images, input)
+  const fittedSides = sorted(measured.fittedSides.filter((side) => side > 0))
   const [medianSide, smallSide] = [quantile(fittedSides, 0.5), quantile(fittedSides, 0.1)]
   const middle = middleImage(images)
   const whole: TileChoice = { layout: null, medianSide, smallSide, zoom: 1, tilesPerImage: 1 }
   if (settings.use === 'off' || !middle || fittedSides.length === 0) return whole
   const fit = wholeWindow(middle, input).scale
-  const longerSides = sorted(boxes.map(({ box }) => Math.max(width(box), height(box))))
+  const longerSides = sorted(measured.longerSides)
   const layoutAt = (scale: number) => completeLayout(settings, input, scale, longerSides)
-  const sides = sorted(boxes.map(({ box }) => Math.sqrt(area(box))).filter((side) => side > 0))
+  const sides = sorted(measured.sides.filter((side) => side > 0))
   const isWanted = wantedZoom(settings.objectSide, medianSide, smallSide) >= worthwhileZoom
   if (settings.use === 'auto' && !isWanted) return whole
   const scale =
@@ -62,6 +60,23 @@ export function chooseTiles(
   if (settings.use === 'auto' && scale < fit * worthwhileZoom) return whole
   const layout = layoutAt(scale)
   return { ...whole, layout, zoom: Math.max(1, scale / fit), tilesPerImage: countTiles(middle, input, layout) }
+}
+
+/** Of all boxes: sqrt(width * height) and the longer side in pixels of the image, and the first in those of the input. */
+function measure(images: readonly MeasuredImage[], input: ImageSize) {
+  const sides: number[] = []
+  const longerSides: number[] = []
+  const fittedSides: number[] = []
+  for (const image of images) {
+    const { scale } = wholeWindow(image, input)
+    for (const box of image.boxes) {
+      const side = Math.sqrt(area(box))
+      sides.push(side)
+      longerSides.push(Math.max(width(box), height(box)))
+      fittedSides.push(side * scale)
+    }
+  }
+  return { sides, longerSides, fittedSides }
 }
 
 function wantedZoom(objectSide: number, median: number, small: number): number {

@@ -10,11 +10,11 @@ import { splitPagePath } from '../../images/pages.ts'
 import { readImage } from '../../images/read.ts'
 import { extensionOf } from '../../dataset/source.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
-import { boxesByImage } from '../../project/boxes.ts'
+import { BoxColumns, type PlainBox } from '../../project/boxColumns.ts'
 import { listClasses } from '../../project/classes.ts'
 import { imageFile, listImages } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
-import type { ImageRecord, LabelBox } from '../../project/types.ts'
+import type { ImageRecord } from '../../project/types.ts'
 import { ExportFolder } from './exportFolder.ts'
 import { exportNames } from './exportNames.ts'
 
@@ -31,7 +31,7 @@ export async function exportDataset(
     throw new StudioError('BAD_INPUT', 'Files of this form cannot hold pictures.', 'Write the pictures beside them.')
   }
   const problems = new Problems()
-  const boxes = boxesByImage(project)
+  const boxes = BoxColumns.read(project)
   const images = chooseImages(listImages(project), format, problems)
   if (images.length === 0) {
     const hint = format === 'images' ? 'Import images first.' : 'Label images and mark them done first.'
@@ -43,17 +43,28 @@ export async function exportDataset(
   const folder = await ExportFolder.open(out, project.path)
   try {
     const dataset: ExportDataset = { classes: classes.map(({ name }) => name), images: [] }
+    let boxCount = 0
     for (const [index, image] of images.entries()) {
       job.signal.throwIfAborted()
       const { width, height, split } = image
-      const labels = (boxes.get(image.id) ?? []).map((box) => toDatasetBox(box, classNames))
-      const exported: ExportImage = { name: names.get(image.id) ?? image.name, width, height, split, boxes: labels }
+      const exported: ExportImage = {
+        name: names.get(image.id) ?? image.name,
+        width,
+        height,
+        split,
+        get boxes() {
+          return (boxes.get(image.id) ?? []).map((box) => toDatasetBox(box, classNames))
+        },
+      }
       const source = imageFile(project, image)
       if (embed) exported.load = () => readImage(source)
       const put = embed
         ? () => access(splitPagePath(source).file)
         : () => folder.addImage(source, writer.imagePath(exported, dataset.images.length))
-      if (await isThere(put, image, problems)) dataset.images.push(exported)
+      if (await isThere(put, image, problems)) {
+        dataset.images.push(exported)
+        boxCount += boxes.count(image.id)
+      }
       job.progress(index + 1, images.length, `Writing ${image.name}`)
     }
     for (const file of writer.files(dataset)) {
@@ -66,7 +77,7 @@ export async function exportDataset(
     return {
       format,
       images: dataset.images.length,
-      boxes: dataset.images.reduce((total, image) => total + image.boxes.length, 0),
+      boxes: boxCount,
       files: folder.files.length,
       skipped: problems.skipped,
       warnings: problems.warnings,
@@ -118,7 +129,7 @@ async function isThere(put: () => Promise<void>, { path }: ImageRecord, problems
   }
 }
 
-function toDatasetBox(box: LabelBox, classNames: ReadonlyMap<number, string>): DatasetBox {
+function toDatasetBox(box: PlainBox, classNames: ReadonlyMap<number, string>): DatasetBox {
   const { x1, y1, x2, y2, difficult, truncated, crowd, occluded, attributes, note } = box
   const className = classNames.get(box.classId) ?? `class ${box.classId}`
   return { x1, y1, x2, y2, difficult, truncated, crowd, occluded, attributes, note, className }

@@ -36,16 +36,19 @@ export function settle(
   const verticalFlip = overrides.augmentation?.verticalFlip ?? suggestsFlip
   const images = set.images
     .filter(({ split }) => split === 'train')
-    .map(({ id, width, height }) => ({ width, height, boxes: set.boxes.get(id) ?? [] }))
+    .map(({ id, width, height }) => ({
+      width,
+      height,
+      // Made when they are looked at: those of a large project are not in memory together.
+      get boxes() {
+        return (set.boxes.get(id) ?? []).filter(({ crowd, difficult }) => !crowd && !difficult)
+      },
+    }))
   const shapes = images.map(({ width, height }) => ({ width, height, count: 1 }))
   const area = inputArea(config, shapes)
   const chosen = chooseInputSize(shapes, area)
   const input = { width: config.input.width ?? chosen.width, height: config.input.height ?? chosen.height }
-  const counted = images.map((image) => ({
-    ...image,
-    boxes: image.boxes.filter(({ crowd, difficult }) => !crowd && !difficult),
-  }))
-  const tiles = chooseTiles(config.tiles, input, counted)
+  const tiles = chooseTiles(config.tiles, input, images)
   return {
     config: {
       ...config,
@@ -64,7 +67,7 @@ export function settle(
     suggestVerticalFlip: suggestsFlip,
     choseLarger:
       config.input.width === null && config.input.height === null && config.input.area === null && area > USUAL_AREA,
-    boxes: seenBoxes(counted, input, tiles.layout),
+    boxes: seenBoxes(images, input, tiles.layout),
   }
 }
 

@@ -1,12 +1,12 @@
 /** What a training would use: done images with readable files, and the part that each has or would get. */
 import { groupImages } from '../../dataset/nearDuplicates/groups.ts'
 import { splitImages } from '../../dataset/split.ts'
-import { boxesByImage } from '../../project/boxes.ts'
+import { BoxColumns, type PlainBox } from '../../project/boxColumns.ts'
 import { knownPairs } from '../../project/fingerprints.ts'
 import { recordChange } from '../../project/history.ts'
 import { listImages, setImageSplits } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
-import type { ImageRecord, LabelBox, Split } from '../../project/types.ts'
+import type { ImageRecord, Split } from '../../project/types.ts'
 
 /** Part of the images that validate, where nobody has split them yet. */
 const VALIDATION_PART = 0.2
@@ -15,7 +15,7 @@ const SPLIT_SEED = 1
 export interface TrainingSet {
   /** Done, and done and empty; `split` is the part that each has, or else would get. */
   images: Array<ImageRecord & { split: Split }>
-  boxes: Map<number, LabelBox[]>
+  boxes: Pick<BoxColumns, 'get'>
   /** Images that have no part yet, with the one that they would get. */
   proposed: Map<number, Split>
   /** Done images that a person keeps out of all parts. */
@@ -31,7 +31,7 @@ export function readTrainingSet(project: Project): TrainingSet {
   const all = listImages(project)
   const done = all.filter((image) => image.state === 'done' || image.state === 'empty')
   const usable = done.filter((image) => image.problem === null)
-  const boxes = boxesByImage(
+  const boxes = BoxColumns.read(
     project,
     usable.map((image) => image.id),
   )
@@ -67,7 +67,7 @@ export function storeProposedParts(project: Project, { proposed }: TrainingSet):
 
 function proposeParts(
   images: readonly ImageRecord[],
-  boxes: ReadonlyMap<number, LabelBox[]>,
+  boxes: TrainingSet['boxes'],
   project: Project,
 ): Map<number, Split> {
   const without = images.filter((image) => image.split === null && !image.leftOut)
@@ -96,7 +96,7 @@ function proposeParts(
   return new Map([...follows, ...dealt])
 }
 
-function boxesPerClass(boxes: readonly LabelBox[]): Map<number, number> {
+function boxesPerClass(boxes: readonly PlainBox[]): Map<number, number> {
   const counts = new Map<number, number>()
   for (const { classId } of boxes) counts.set(classId, (counts.get(classId) ?? 0) + 1)
   return counts

@@ -29,6 +29,14 @@ const LANES = {
 } as const
 type Lane = (typeof LANES)[keyof typeof LANES]
 
+/**
+ * A thread that counted a large project holds hundreds of megabytes, most of which it has no more use for: V8 clears away
+ * when it needs room, not when it is idle. Such a thread is ended at once.
+ */
+const KEPT_BYTES = 128 * 2 ** 20
+/** Threads that are kept all the same: people wait for lists at every step, and reviews are what their thread holds. */
+const KEPT_LANES: ReadonlySet<Lane> = new Set(['lists', 'review'])
+
 interface ReadingThread {
   thread: ProjectThread
   timer?: NodeJS.Timeout
@@ -40,6 +48,8 @@ export interface CarryOutOptions {
   job?: JobHandle
   /** Instead of asking how many images the project has. */
   large?: boolean
+  /** Instead of KEPT_BYTES. */
+  keptBytes?: number
 }
 
 /** The output of a task on a project. @throws what the task throws. */
@@ -47,7 +57,7 @@ export async function carryOut<Name extends TaskName>(
   project: Project,
   name: Name,
   input: TaskInput<Name>,
-  { job, large = isLarge(project) }: CarryOutOptions = {},
+  { job, large = isLarge(project), keptBytes = KEPT_BYTES }: CarryOutOptions = {},
 ): Promise<TaskOutput<Name>> {
   let ended = false
   let endTurn = () => {}
@@ -68,7 +78,7 @@ export async function carryOut<Name extends TaskName>(
   }
   try {
     if (!large || project.readOnly) return await runTask(project, name, input, task)
-    if (name in LANES) return await inLane(project, LANES[name as keyof typeof LANES], name, input, task)
+    if (name in LANES) return await inLane(project, LANES[name as keyof typeof LANES], name, input, task, keptBytes)
     const thread = new ProjectThread(project, false)
     try {
       return await thread.run(name, input, task)
@@ -109,12 +119,14 @@ async function inLane<Name extends TaskName>(
   name: Name,
   input: TaskInput<Name>,
   task: TaskHandle,
+  keptBytes: number,
 ): Promise<TaskOutput<Name>> {
   const kept = readingThread(project, lane)
   try {
     return await kept.thread.run(name, input, task)
   } finally {
-    endWhenIdle(project, lane, kept)
+    if (kept.thread.bytes > keptBytes && !KEPT_LANES.has(lane)) endIfIdle(project, lane, kept)
+    else endWhenIdle(project, lane, kept)
   }
 }
 
@@ -131,10 +143,18 @@ function readingThread(project: Project, lane: Lane): ReadingThread {
 
 function endWhenIdle(project: Project, lane: Lane, kept: ReadingThread): void {
   clearTimeout(kept.timer)
-  kept.timer = setTimeout(() => {
-    const lanes = reading.get(project)
-    if (kept.thread.busy || lanes?.get(lane) !== kept) return
-    lanes.delete(lane)
-    void kept.thread.end(true)
-  }, IDLE_MS).unref()
+  kept.timer = setTimeout(() => endIfIdle(project, lane, kept), IDLE_MS).unref()
+}
+
+function endIfIdle(project: Project, lane: Lane, kept: ReadingThread): void {
+  const lanes = reading.get(project)
+  if (kept.thread.busy || lanes?.get(lane) !== kept) return
+  clearTimeout(kept.timer)
+  lanes.delete(lane)
+  void kept.thread.end(true)
+}
+
+/** Which threads are kept for reading a project. */
+export function readingLanes(project: Project): Lane[] {
+  return [...(reading.get(project)?.keys() ?? [])]
 }

@@ -20,5 +20,6 @@ export type ToThread =
 export type FromThread =
   | { kind: 'progress'; order: number; done: number; total: number | null; message?: string }
   | { kind: 'may-write'; order: number }
-  | { kind: 'done'; order: number; output: unknown }
+  /** `bytes`: what the thread holds in memory, what it has no more use for included. */
+  | { kind: 'done'; order: number; output: unknown; bytes: number }
   | { kind: 'failed'; order: number; error: ErrorBody }

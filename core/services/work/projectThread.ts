@@ -23,6 +23,7 @@ export class ProjectThread {
   readonly #exited: Promise<void>
   #last = 0
   #ended = false
+  #bytes = 0
 
   constructor({ id, name, path, folder, home }: ProjectPlace, readOnly: boolean, resourceLimits = LIMITS) {
     const settings: ThreadSettings = { place: { id, name, path, folder, home }, readOnly }
@@ -38,6 +39,11 @@ export class ProjectThread {
   /** Can it do nothing more? */
   get ended(): boolean {
     return this.#ended
+  }
+
+  /** What it held in memory after its last task. */
+  get bytes(): number {
+    return this.#bytes
   }
 
   get busy(): boolean {
@@ -82,8 +88,10 @@ export class ProjectThread {
     if (!order) return
     const { task, resolve, reject } = order
     if (message.kind === 'progress') task.progress(message.done, message.total, message.message)
-    else if (message.kind === 'done') resolve(message.output)
-    else if (message.kind === 'may-write') {
+    else if (message.kind === 'done') {
+      this.#bytes = message.bytes
+      resolve(message.output)
+    } else if (message.kind === 'may-write') {
       task.mayWrite().then(() => this.#say({ kind: 'write', order: message.order }), reject)
     } else {
       const { code, message: words, hint, details } = message.error

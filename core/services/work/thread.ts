@@ -40,7 +40,8 @@ async function run(order: number, name: TaskName, input: unknown): Promise<void>
   running.set(order, own)
   try {
     const output = await runTask(project, name, input as TaskInput<TaskName>, handle(order, own))
-    say({ kind: 'done', order, output })
+    const { heapTotal, external } = process.memoryUsage()
+    say({ kind: 'done', order, output, bytes: heapTotal + external })
   } catch (error) {
     say({ kind: 'failed', order, error: errorBody(error) })
   } finally {

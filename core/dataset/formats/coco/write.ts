@@ -6,9 +6,10 @@ import { usedSplits, type DatasetWriter, type ExportDataset, type ExportImage, t
 export const cocoWriter: DatasetWriter = {
   imagePath: ({ name }) => `images/${name}`,
   *files(dataset: ExportDataset): Generator<TextFile> {
-    yield { path: 'instances.json', chunks: cocoJson(dataset.classes, numbered(dataset)) }
+    const images = numbered(dataset)
+    yield { path: 'instances.json', chunks: cocoJson(dataset.classes, images) }
     for (const split of usedSplits(dataset)) {
-      const part = numbered(dataset).filter(({ image }) => image.split === split)
+      const part = images.filter(({ image }) => image.split === split)
       yield { path: `annotations/instances_${split}.json`, chunks: cocoJson(dataset.classes, part) }
     }
   },

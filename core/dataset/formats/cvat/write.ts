@@ -37,12 +37,14 @@ function attributesOf(box: DatasetBox) {
 /** The input type of each attribute of each class: text unless every value is a number, or every value a truth value. */
 function inputTypes({ images }: ExportDataset): Map<string, Map<string, string>> {
   const inputs = new Map<string, Map<string, string>>()
-  for (const box of images.flatMap(({ boxes }) => boxes)) {
-    const known = inputs.get(box.className) ?? new Map<string, string>()
-    inputs.set(box.className, known)
-    for (const [name, value] of Object.entries(attributesOf(box))) {
-      const type = typeof value === 'boolean' ? 'checkbox' : typeof value === 'number' ? 'number' : 'text'
-      known.set(name, known.has(name) && known.get(name) !== type ? 'text' : type)
+  for (const { boxes } of images) {
+    for (const box of boxes) {
+      const known = inputs.get(box.className) ?? new Map<string, string>()
+      inputs.set(box.className, known)
+      for (const [name, value] of Object.entries(attributesOf(box))) {
+        const type = typeof value === 'boolean' ? 'checkbox' : typeof value === 'number' ? 'number' : 'text'
+        known.set(name, known.has(name) && known.get(name) !== type ? 'text' : type)
+      }
     }
   }
   return inputs

@@ -13,10 +13,14 @@ export const odvgWriter: DatasetWriter = {
     yield { path: 'label_map.json', chunks: [labelMapJson(classes)] }
     const numbers = new Map(classes.map((name, index) => [name, index]))
     for (const [name, some] of Map.groupBy(images, part)) {
-      yield { path: `${name}.jsonl`, chunks: some.map((image) => imageLine(image, numbers)) }
+      yield { path: `${name}.jsonl`, chunks: imageLines(some, numbers) }
     }
   },
   losses: (dataset) => lossesOf(dataset, { name: 'ODVG', flags: [], attributes: false, notes: false, splits: true }),
+}
+
+function* imageLines(images: readonly ExportImage[], numbers: ReadonlyMap<string, number>): Generator<string> {
+  for (const image of images) yield imageLine(image, numbers)
 }
 
 function imageLine({ name, width, height, boxes }: ExportImage, numbers: ReadonlyMap<string, number>): string {

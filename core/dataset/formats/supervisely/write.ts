@@ -23,8 +23,8 @@ export const superviselyWriter: DatasetWriter = {
 
 function hasMixedTags(dataset: ExportDataset): boolean {
   const kinds = kindsOf(dataset)
-  const tags = dataset.images.flatMap(({ boxes }) => boxes.flatMap(tagsOf))
-  return tags.some(([name, value]) => typeof value !== 'string' && kinds.get(name) === 'any_string')
+  const isMixed = ([name, value]: [string, Value]) => typeof value !== 'string' && kinds.get(name) === 'any_string'
+  return dataset.images.some(({ boxes }) => boxes.some((box) => tagsOf(box).some(isMixed)))
 }
 
 function tagsOf(box: DatasetBox) {
@@ -41,9 +41,11 @@ function kindsOf({ images }: ExportDataset): Map<string, Kind> {
     ['val', 'none'],
     ['test', 'none'],
   ])
-  for (const [name, value] of images.flatMap(({ boxes }) => boxes.flatMap(tagsOf))) {
-    const kind = value === true ? 'none' : typeof value === 'number' ? 'any_number' : 'any_string'
-    kinds.set(name, kinds.has(name) && kinds.get(name) !== kind ? 'any_string' : kind)
+  for (const { boxes } of images) {
+    for (const [name, value] of boxes.flatMap(tagsOf)) {
+      const kind = value === true ? 'none' : typeof value === 'number' ? 'any_number' : 'any_string'
+      kinds.set(name, kinds.has(name) && kinds.get(name) !== kind ? 'any_string' : kind)
+    }
   }
   return kinds
 }

@@ -13,7 +13,7 @@ export const widerWriter: DatasetWriter = {
   imagePath: (image) => `WIDER_${part(image)}/images/${EVENT}/${image.name}`,
   *files({ images }: ExportDataset): Generator<TextFile> {
     for (const [name, some] of Map.groupBy(images, part)) {
-      yield { path: `wider_face_split/wider_face_${name}_bbx_gt.txt`, chunks: some.map(listed) }
+      yield { path: `wider_face_split/wider_face_${name}_bbx_gt.txt`, chunks: listings(some) }
     }
   },
   losses(dataset: ExportDataset): string[] {
@@ -39,6 +39,10 @@ export const widerWriter: DatasetWriter = {
 function wholeSide(from: number, to: number, size: number): [number, number] {
   const start = Math.min(Math.round(from), size - 1)
   return [start, Math.max(Math.round(to) - start, 1)]
+}
+
+function* listings(images: readonly ExportImage[]): Generator<string> {
+  for (const image of images) yield listed(image)
 }
 
 function listed({ name, width, height, boxes }: ExportImage): string {

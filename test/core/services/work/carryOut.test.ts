@@ -7,7 +7,7 @@ import { recordChange } from '../../../../core/project/history.ts'
 import { imageCounts } from '../../../../core/project/imageCounts.ts'
 import { listImages, setImageStates } from '../../../../core/project/images.ts'
 import type { Project } from '../../../../core/project/project.ts'
-import { carryOut, endReading } from '../../../../core/services/work/carryOut.ts'
+import { carryOut, endReading, readingLanes } from '../../../../core/services/work/carryOut.ts'
 import { ProjectThread } from '../../../../core/services/work/projectThread.ts'
 import { takeTurn, writable } from '../../../../core/services/work/turns.ts'
 import { newImage } from '../../project/temporaryProject.ts'
@@ -50,6 +50,17 @@ describe('work in a thread', () => {
     expect(counts).toEqual(sameCounts)
     const [statistics, sameStatistics] = await both((place) => carryOut(project, 'statistics', undefined, place))
     expect(statistics).toEqual(sameStatistics)
+  })
+
+  it('keeps its threads for reading, unless they hold much that nobody needs any more', async () => {
+    const project = filled()
+    const little = { ...large, keptBytes: 0 }
+    await carryOut(project, 'statistics', undefined, large)
+    expect(readingLanes(project)).toEqual(['numbers'])
+    await carryOut(project, 'ids', everything, little)
+    const both = [0, 1].map(() => carryOut(project, 'statistics', undefined, little))
+    expect(await Promise.all(both)).toMatchObject([{ images: 40 }, { images: 40 }])
+    expect(readingLanes(project)).toEqual(['lists'])
   })
 
   it('sees what was written a moment ago', async () => {
