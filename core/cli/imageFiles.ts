@@ -1,10 +1,12 @@
 /** Finds the image files that were named on the command line: files as they are, folders with what is in them. */
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { extensionOf, IMAGE_EXTENSIONS } from '../dataset/source.ts'
 import { pagePath } from '../images/pages.ts'
 import { tiffPages } from '../images/tiff/pages.ts'
 
-const IMAGES = /\.(jpe?g|png|webp|bmp|gif|tiff?|avif)$/i
+/** HEIC pictures are read by an import only, which makes JPEGs of them. */
+const HEIC = new Set(['.heic', '.heif', '.hif'])
 
 /**
  * Absolute paths in the order given, of the pages where a TIFF has several; a folder's images sorted by name, its
@@ -17,11 +19,16 @@ export async function imageFiles(named: readonly string[]): Promise<string[]> {
     if (!(await stat(absolute)).isDirectory()) found.push(absolute)
     else {
       const entries = await readdir(absolute)
-      const images = entries.filter((entry) => IMAGES.test(entry)).sort()
+      const images = entries.filter(isImage).sort()
       found.push(...images.map((entry) => path.join(absolute, entry)))
     }
   }
   return (await Promise.all(found.map(pagesOf))).flat()
+}
+
+function isImage(name: string): boolean {
+  const extension = extensionOf(name)
+  return IMAGE_EXTENSIONS.has(extension) && !HEIC.has(extension)
 }
 
 async function pagesOf(file: string): Promise<string[]> {

@@ -1,7 +1,18 @@
 /** Pictures of kinds that the studio does not read, by their names: what to say of them, so that none is lost in silence. */
-import { baseName, extensionOf, folderOf, stemOf } from './source.ts'
+import { baseName, extensionOf, folderOf, stemOf, VIDEO_EXTENSIONS } from './source.ts'
 
-const KINDS: Array<[extensions: string, one: string, several: string]> = [
+/** Programs are more often written in files of this name than videos are. */
+const TYPESCRIPT = '.ts'
+const VIDEO = [
+  [...VIDEO_EXTENSIONS]
+    .filter((extension) => extension !== TYPESCRIPT)
+    .map((extension) => extension.slice(1))
+    .join(' '),
+  'video',
+  'videos',
+] as const
+const KINDS: Array<readonly [extensions: string, one: string, several: string]> = [
+  VIDEO,
   ['jxl', 'JPEG XL picture', 'JPEG XL pictures'],
   ['jp2 j2k jpf jpx j2c jpc', 'JPEG 2000 picture', 'JPEG 2000 pictures'],
   ['psd psb', 'Photoshop file', 'Photoshop files'],
@@ -11,6 +22,10 @@ const KINDS: Array<[extensions: string, one: string, several: string]> = [
   ['ppm pgm pbm pnm pfm', 'Netpbm picture', 'Netpbm pictures'],
   ['tga', 'Targa picture', 'Targa pictures'],
   ['qoi', 'QOI picture', 'QOI pictures'],
+  ['czi lif nd2 oib oif vsi lsm ims', 'microscope file', 'microscope files'],
+  ['svs ndpi scn mrxs', 'scanned slide', 'scanned slides'],
+  ['nii', 'NIfTI file', 'NIfTI files'],
+  ['fits fit fts', 'FITS file', 'FITS files'],
   ['svg', 'drawing (SVG)', 'drawings (SVG)'],
 ]
 const KIND_OF = new Map<string, (typeof KINDS)[number]>(
@@ -36,11 +51,13 @@ export function tellUnread(
   return [...Map.groupBy(lost, (name) => KIND_OF.get(extensionOf(name)))].flatMap(([kind, names]) => {
     const [file = ''] = names
     if (!kind) return []
-    const [, one, several] = kind
-    const reason =
-      names.length === 1
-        ? `1 ${one} was left out, as the studio does not read them. Save it as JPEG or PNG.`
-        : `${names.length} ${several} were left out, as the studio does not read them. Save them as JPEG or PNG.`
-    return [{ file, reason }]
+    return [{ file, reason: reasonOf(kind, names.length) }]
   })
+}
+
+function reasonOf(kind: (typeof KINDS)[number], count: number): string {
+  const [, one, several] = kind
+  const what = count === 1 ? `1 ${one} was left out` : `${count} ${several} were left out`
+  if (kind === VIDEO) return `${what}: import each by itself, to take frames out of it.`
+  return `${what}, as the studio does not read them. Save ${count === 1 ? 'it' : 'them'} as JPEG or PNG.`
 }

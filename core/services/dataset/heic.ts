@@ -9,7 +9,7 @@ import { endsEarly } from '../../images/heifItems.ts'
 import { splitPagePath } from '../../images/pages.ts'
 import { Staging } from '../staging/staging.ts'
 
-const EXTENSIONS = new Set(['.heic', '.heif'])
+const EXTENSIONS = new Set(['.heic', '.heif', '.hif'])
 
 /** Converts what is HEIC into a folder below `parent`, which goes with `discard`. */
 export class HeicPictures {

@@ -5,9 +5,15 @@ import path from 'node:path'
 import { StudioError, toStudioError } from '../../api/errors.ts'
 import { textReading } from '../../dataset/encoding.ts'
 import type { SkippedItem } from '../../dataset/report.ts'
-import { extensionOf, IMAGE_EXTENSIONS, LABEL_EXTENSIONS, type DatasetFiles } from '../../dataset/source.ts'
+import {
+  extensionOf,
+  IMAGE_EXTENSIONS,
+  LABEL_EXTENSIONS,
+  stemOf,
+  VIDEO_EXTENSIONS,
+  type DatasetFiles,
+} from '../../dataset/source.ts'
 import { isUnreadPicture } from '../../dataset/unreadPictures.ts'
-
 import { Archive, isArchive, isOtherArchive } from './archive.ts'
 
 const MOST_FILES = 2_000_000
@@ -40,8 +46,8 @@ interface Listing {
 
 /**
  * Opens a folder, or one label file, as a source. When it holds labels only, images are looked for in sibling folders
- *  (Annotations beside JPEGImages), and the other way round. `imageFolder` says where they are instead. A ZIP archive is
- * read without being unpacked; its pictures are taken out into `scratch`.
+ *  (Annotations beside JPEGImages), and the other way round. `imageFolder` says where they are instead. An image is taken
+ * alone, with labels of its name. A ZIP archive is read without being unpacked; its pictures are taken out into `scratch`.
  */
 export async function openSource(source: string, imageFolder?: string, scratch?: string): Promise<DiskSource> {
   const absolute = path.resolve(source)
@@ -53,6 +59,11 @@ export async function openSource(source: string, imageFolder?: string, scratch?:
     const message = `${path.basename(absolute)} is an archive of a kind that is not read.`
     throw new StudioError('UNSUPPORTED', message, 'Unpack it and choose the folder, or make it a ZIP archive.')
   }
+  if (facts.isFile() && VIDEO_EXTENSIONS.has(extensionOf(path.basename(absolute)))) {
+    const message = `${path.basename(absolute)} is a video, of which frames can be taken.`
+    throw new StudioError('UNSUPPORTED', message, 'On the command line, "focal-studio video" takes them.')
+  }
+  if (facts.isFile() && IMAGE_EXTENSIONS.has(extensionOf(path.basename(absolute)))) return oneImage(absolute)
   const folder = facts.isDirectory() ? absolute : path.dirname(absolute)
   const chosen = facts.isDirectory() ? null : path.basename(absolute)
   let root = folder
@@ -81,6 +92,14 @@ export async function openSource(source: string, imageFolder?: string, scratch?:
     }
   }
   return makeSource(root, root, listing, chosenLabel)
+}
+
+/** An image alone, with the label file that is named as it is. */
+async function oneImage(file: string): Promise<DiskSource> {
+  const [root, name] = [path.dirname(file), path.basename(file)]
+  const entries = await readdir(root).catch(() => [])
+  const labels = entries.filter((entry) => LABEL_EXTENSIONS.has(extensionOf(entry)) && stemOf(entry) === stemOf(name))
+  return makeSource(root, root, { labels, images: [name], unread: [], leftOut: [] }, null)
 }
 
 async function openArchive(file: string, imageFolder?: string, scratch?: string): Promise<DiskSource> {
@@ -124,7 +143,7 @@ function makeSource(root: string, imageRoot: string, listing: Listing, chosen: s
     images: listing.images.sort(),
     unread: listing.unread,
     leftOut: listing.leftOut,
-    chosen: chosen !== null && IMAGE_EXTENSIONS.has(extensionOf(chosen)) ? null : chosen,
+    chosen,
     imagePath: async (image) => path.join(imageRoot, ...image.split('/')),
     passing: false,
     close: async () => {},

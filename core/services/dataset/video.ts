@@ -19,6 +19,7 @@ import { storedImagePath } from '../../project/paths.ts'
 import type { Project } from '../../project/project.ts'
 import type { ImageRecord } from '../../project/types.ts'
 import { Staging } from '../staging/staging.ts'
+import { possibleName } from './fileNames.ts'
 
 /** Names hold the time in milliseconds, with digits for eleven days. */
 const TIME_DIGITS = 9
@@ -93,7 +94,7 @@ async function makeStaging(pictures: string): Promise<Staging> {
 
 /** The folder that this video's frames are in already, else a free one named after it. */
 function folderName(project: Project, pictures: string, video: string, known: readonly ImageRecord[]): string {
-  const stem = path.parse(video).name
+  const stem = stemFor(video)
   const taken = new Map<string, string | null>()
   const prefix = `${storedImagePath(project, pictures)}/`
   for (const image of known) {
@@ -107,6 +108,11 @@ function folderName(project: Project, pictures: string, video: string, known: re
     // One that is there without images holds frames whose adding was undone: redo brings them back.
     if (!taken.has(folder.toLowerCase()) && !existsSync(path.join(pictures, folder))) return folder
   }
+}
+
+/** What frames are named after: the video, as every system can write it, so that the project can be carried to another. */
+function stemFor(video: string): string {
+  return possibleName(path.parse(video).name, 'win32')
 }
 
 function newFrames(frames: readonly ExtractedFrame[], video: string, known: readonly ImageRecord[]): ExtractedFrame[] {
@@ -124,7 +130,7 @@ interface Keeping {
 /** Moves the frames to their place and adds them; how many there are. */
 async function keepFrames(project: Project, { fresh, folder, stored, job }: Keeping): Promise<number> {
   if (fresh.length === 0) return 0
-  const stem = path.parse(stored).name
+  const stem = stemFor(stored)
   await mkdir(folder, { recursive: true })
   const moved: string[] = []
   try {

@@ -13,6 +13,13 @@ it('tells one line a kind, with how many', () => {
   ])
 })
 
+it('tells of videos, whose frames are taken one video at a time', () => {
+  expect(tellUnread(['b.MP4', 'a.mov', 'phone/IMG_1.MOV'], ['phone/IMG_1.HEIC'])).toEqual([
+    { file: 'a.mov', reason: '2 videos were left out: import each by itself, to take frames out of it.' },
+  ])
+  expect(['main.ts', 'clip.mp4'].filter(isUnreadPicture)).toEqual(['clip.mp4'])
+})
+
 it('says nothing of raw photos beside the JPEG that the camera saved with them', () => {
   expect(tellUnread(['day/IMG_1.CR3', 'IMG_1.CR3'], ['day/img_1.jpg'])).toEqual([
     { file: 'IMG_1.CR3', reason: expect.stringContaining('1 raw photo') as string },

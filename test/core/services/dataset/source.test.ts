@@ -37,6 +37,19 @@ describe('openSource', () => {
     expect((await inspectFiles(far)).candidates[0]?.format).toBe('coco')
   })
 
+  it('takes one image alone, with the labels of its name', async () => {
+    const folder = temporaryFolder()
+    write(folder, { 'a.jpg': 'x', 'a.xml': cat, 'b.jpg': 'x', 'b.xml': cat })
+    expect(await openSource(path.join(folder, 'a.jpg'))).toMatchObject({ images: ['a.jpg'], labels: ['a.xml'] })
+  })
+
+  it('says of a video that it is one', async () => {
+    const folder = temporaryFolder()
+    write(folder, { 'clip.mp4': 'x', 'a.jpg': 'x' })
+    const message = 'clip.mp4 is a video, of which frames can be taken.'
+    await expect(openSource(path.join(folder, 'clip.mp4'))).rejects.toMatchObject({ code: 'UNSUPPORTED', message })
+  })
+
   it('leaves out hidden folders and projects, and does not run in circles', async () => {
     const folder = temporaryFolder()
     write(folder, { 'a.jpg': 'x', '.git/b.jpg': 'x', 'P.focal/cache/c.jpg': 'x', 'sub/d.jpg': 'x' })

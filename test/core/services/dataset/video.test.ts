@@ -68,6 +68,18 @@ describe.skipIf(tool === null)('with ffmpeg (skipped where it is not installed),
     }
   })
 
+  it.skipIf(process.platform === 'win32')('gives names that every system can write', async () => {
+    const folder = temporaryFolder()
+    const long = 'v'.repeat(250)
+    for (const name of ['cam: 1?.mp4', `${long}.mp4`]) {
+      const file = makeVideo(folder, name, { seconds: 1 })
+      const project = newProject()
+      expect(await addVideo(project, { file, interval: { seconds: 1 } }, quietJob)).toMatchObject({ images: 1 })
+      const [image] = listImages(project)
+      expect(image?.name).toBe(`${name === 'cam: 1?.mp4' ? 'cam_ 1_' : long.slice(0, 240)}_000000000.jpg`)
+    }
+  })
+
   it('becomes images in the project, one undo step, once for each time, on one side of a split', async () => {
     const folder = temporaryFolder()
     const file = makeVideo(folder, 'my clip 100%.mp4')
