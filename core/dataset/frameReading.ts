@@ -16,6 +16,8 @@ export interface RealImage extends Size {
 
 /** Pixels; written decimals are rounded. */
 const ROUNDING = 1
+/** Part of the longer side that a box drawn without care may reach outside, where no reading fits better. */
+const CARELESS = 0.02
 
 /**
  * The frame that the labels of an image speak of, where its size or its boxes can tell; 'either' where they cannot.
@@ -32,10 +34,13 @@ export function frameOf(annotated: AnnotatedImage, real: RealImage): BoxFrame | 
     if (same(size, stored)) return 'stored'
   }
   if (annotated.unit === 'relative') return 'either'
-  const inUpright = annotated.boxes.every((box) => fits(box, real))
-  const inStored = annotated.boxes.every((box) => fits(box, stored))
-  if (inUpright === inStored) return 'either'
-  return inUpright ? 'upright' : 'stored'
+  const beyondUpright = reach(annotated.boxes, real)
+  const beyondStored = reach(annotated.boxes, stored)
+  for (const allowed of [ROUNDING, CARELESS * Math.max(real.width, real.height)]) {
+    if (beyondUpright <= allowed !== beyondStored <= allowed) return beyondUpright <= allowed ? 'upright' : 'stored'
+    if (beyondUpright <= allowed) return 'either'
+  }
+  return 'either'
 }
 
 /** A box as it is written, in pixels of the upright image. */
@@ -58,8 +63,12 @@ function scaled({ x1, y1, x2, y2 }: Edges, byX: number, byY: number): Edges {
   return { x1: x1 * byX, y1: y1 * byY, x2: x2 * byX, y2: y2 * byY }
 }
 
-function fits({ x1, y1, x2, y2 }: Edges, { width, height }: Size): boolean {
-  return Math.max(x1, x2) <= width + ROUNDING && Math.max(y1, y2) <= height + ROUNDING
+/** How far boxes reach beyond the right and the lower edge, in pixels; not above 0 when they do not. */
+function reach(boxes: readonly Edges[], { width, height }: Size): number {
+  return boxes.reduce(
+    (most, { x1, y1, x2, y2 }) => Math.max(most, Math.max(x1, x2) - width, Math.max(y1, y2) - height),
+    -Infinity,
+  )
 }
 
 function same(a: Size, b: Size): boolean {

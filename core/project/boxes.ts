@@ -123,7 +123,8 @@ export function addBox(change: ChangeRecorder, imageId: number, frame: Frame, bo
 }
 
 /**
- * Changes a box of an image: only what is given.
+ * Changes a box of an image: only what is given. An imported box with other edges is the person's: where the import had
+ * it, and in which frame, means nothing any more.
  * @throws NOT_FOUND when the image has no such box, BAD_INPUT when no area would be left inside the image.
  */
 export function updateBox(
@@ -133,14 +134,15 @@ export function updateBox(
   id: number,
   values: Partial<NewBox>,
 ): void {
-  const sql = 'SELECT x1, y1, x2, y2 FROM boxes WHERE id = ? AND image_id = ?'
-  const before = change.database.get<Edges>(sql, id, imageId)
+  const sql = 'SELECT x1, y1, x2, y2, origin FROM boxes WHERE id = ? AND image_id = ?'
+  const before = change.database.get<Edges & { origin: BoxOrigin }>(sql, id, imageId)
   if (!before) throw noSuchBox(id, imageId)
   const columns = boxColumns(values)
   const moved = [values.x1, values.y1, values.x2, values.y2].some((edge) => edge !== undefined)
   if (moved) {
     const { x1 = before.x1, y1 = before.y1, x2 = before.x2, y2 = before.y2 } = values
     Object.assign(columns, edgesWithin({ x1, y1, x2, y2 }, frame))
+    if (before.origin === 'import') columns['origin'] = 'person'
   }
   change.update('boxes', [id], columns)
 }

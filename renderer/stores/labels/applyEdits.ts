@@ -13,7 +13,7 @@ export function applyEdits(labels: ImageLabels, edits: readonly LabelEdit[], add
       boxes = [...boxes, newLabelBox(edit.box, addedIds[added] ?? 0, labels.image.id)]
       added += 1
     } else if (edit.kind === 'update') {
-      boxes = boxes.map((box) => (box.id === edit.id ? { ...box, ...edit.change } : box))
+      boxes = boxes.map((box) => (box.id === edit.id ? changedBox(box, edit.change) : box))
     } else {
       boxes = boxes.filter((box) => box.id !== edit.id)
     }
@@ -25,6 +25,13 @@ export function applyEdits(labels: ImageLabels, edits: readonly LabelEdit[], add
 /** A new image is in progress once it is edited, and an empty one once it gets a box. */
 function stateAfterEdit(state: ImageState, gotBoxes: boolean): ImageState {
   return state === 'new' || (state === 'empty' && gotBoxes) ? 'in-progress' : state
+}
+
+/** An imported box with other edges is the person's. */
+function changedBox(box: LabelBox, change: Partial<NewBox>): LabelBox {
+  const moved = [change.x1, change.y1, change.x2, change.y2].some((edge) => edge !== undefined)
+  const origin = moved && box.origin === 'import' ? 'person' : box.origin
+  return { ...box, ...change, origin }
 }
 
 function newLabelBox(box: NewBox, id: number, imageId: number): LabelBox {

@@ -106,6 +106,8 @@ function annotated(change: Partial<AnnotatedImage>): AnnotatedImage {
 describe('the frame of labels', () => {
   const turned = { width: 60, height: 100, orientation: 6 }
   const wide = annotated({}).boxes.map((box) => ({ ...box, x2: 90 }))
+  const reaching = annotated({}).boxes.map((box) => ({ ...box, x2: 102 }))
+  const far = annotated({}).boxes.map((box) => ({ ...box, x2: 200 }))
 
   it.each([
     ['no tag', annotated({}), { ...turned, orientation: 1 }, 'upright'],
@@ -115,6 +117,13 @@ describe('the frame of labels', () => {
     ['fractions alone', annotated({ unit: 'relative' }), turned, 'either'],
     ['no size', annotated({}), turned, 'either'],
     ['no size, but boxes that fit one frame only', annotated({ boxes: wide }), turned, 'stored'],
+    [
+      'no size, but boxes that reach a little out of one frame and far out of the other',
+      annotated({ boxes: reaching }),
+      turned,
+      'stored',
+    ],
+    ['no size, and boxes far out of both frames', annotated({ boxes: far }), turned, 'either'],
     ['half a turn', annotated({ size: { width: 60, height: 100 } }), { ...turned, orientation: 3 }, 'either'],
     ['a square', annotated({ size: { width: 60, height: 60 } }), { ...turned, height: 60 }, 'either'],
     ['another size', annotated({ size: { width: 7, height: 7 } }), turned, 'either'],

@@ -82,6 +82,21 @@ it.each([
   expect(both(project)).toEqual({ ...first, half: [...first.half, drawn] })
 })
 
+it('leaves an imported box where a person has put it', async () => {
+  const project = newProject()
+  await importDataset(project, { source: await turnedSet(), format: 'voc', boxFrame: 'upright' }, quietJob)
+  const half = listImages(project).find(({ name }) => name === 'half.jpg')!
+  const [box] = boxesByImage(project).get(half.id)!
+  const edges = { x1: 70, y1: 20, x2: 90, y2: 50 }
+  editLabels(project, half.id, [{ kind: 'update', id: box!.id, change: edges }], 'Move a box')
+  expect(turnBoxes(project, 'stored')).toBe(2)
+  expect(both(project)).toEqual({ quarter: STORED.quarter, half: [[70, 20, 90, 50]] })
+  undo(project)
+  undo(project)
+  expect(both(project)).toEqual(UPRIGHT)
+  expect(boxesByImage(project).get(half.id)![0]?.origin).toBe('import')
+})
+
 it('assumes upright with a warning when nobody was asked, and can show the choice later', async () => {
   const project = newProject()
   const report = await importDataset(project, { source: await turnedSet(), format: 'voc' }, quietJob)
