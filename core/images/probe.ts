@@ -56,6 +56,13 @@ export async function probeBroken(file: string): Promise<Pick<ProbedImage, 'byte
   return { bytes: size, hash: await hashFile(file) }
 }
 
+/** The hash that probing gives, without decoding anything. Errors are those of the file system. */
+export async function contentHash(file: string): Promise<string> {
+  if (splitPagePath(file).page !== null) return hashBytes(await readImage(file))
+  const { size } = await stat(file)
+  return size > READ_WHOLE_BYTES ? hashFile(file) : hashBytes(await readFile(file))
+}
+
 /** Upright size and orientation from a file's head, without looking at its picture. Throws as `probeImage` does. */
 export async function probeHead(file: string): Promise<Pick<ProbedImage, 'width' | 'height' | 'orientation'>> {
   const name = path.basename(file)

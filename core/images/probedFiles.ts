@@ -5,14 +5,16 @@
  * What is trusted: a file under the same path, with the same inode, size and times of change (of its content and of its
  * entry, to the nanosecond) has the same content. Programs can set the first time back, not the second one. A file that
  * changed less than two seconds before it was read is not remembered, since a second change might leave no trace on
- * drives that count in such steps. Only what probing found is kept; where nothing is kept, files are read.
+ * drives that count in such steps. A file whose stamp is another one, but not its size, is hashed: links and copies change
+ * stamps (an export links every picture), and equal bytes mean the same picture without decoding it. Only what probing
+ * found is kept; where nothing is kept, files are read.
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { splitPagePath } from './pages.ts'
-import { probeImage, type ProbedImage } from './probe.ts'
+import { contentHash, probeImage, type ProbedImage } from './probe.ts'
 
 export type FileFacts = Omit<ProbedImage, 'kind' | 'pages'>
 
@@ -56,11 +58,9 @@ export class ProbedFiles {
     const stamp = this.#statements && (await stampOf(file))
     const key = path.relative(this.#folder, file)
     const known = stamp && this.#find(key)
-    if (known && known.stamp === stamp.text) {
-      const { stamp: _stamp, ...facts } = known
-      return facts
-    }
-    const { kind: _kind, pages: _pages, ...facts } = await probeImage(file)
+    if (known && known.stamp === stamp.text) return factsOf(known)
+    const same = known && stamp.size === sizeIn(known.stamp) && (await hasHash(file, known.hash))
+    const facts = same ? factsOf(known) : await readFacts(file)
     if (stamp && stamp.changedMs < before - SETTLED_MS) {
       this.#waiting.push({ path: key, stamp: stamp.text, ...facts })
       if (this.#waiting.length >= WRITTEN_TOGETHER) this.#write()
@@ -99,6 +99,20 @@ export class ProbedFiles {
       if (database.isTransaction) database.exec('ROLLBACK')
     }
   }
+}
+
+function factsOf({ stamp: _stamp, ...facts }: StoredFacts): FileFacts {
+  return facts
+}
+
+async function readFacts(file: string): Promise<FileFacts> {
+  const { kind: _kind, pages: _pages, ...facts } = await probeImage(file)
+  return facts
+}
+
+/** false also where the file cannot be read: probing says why. */
+async function hasHash(file: string, hash: string): Promise<boolean> {
+  return (await contentHash(file).catch(() => null)) === hash
 }
 
 function open(folder: string): Statements | null {
@@ -145,11 +159,21 @@ function remove(file: string): void {
   for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
 }
 
+interface Stamp {
+  text: string
+  size: string
+  changedMs: number
+}
+
 /** Null for what cannot be looked at: probing says why. */
-async function stampOf(file: string): Promise<{ text: string; changedMs: number } | null> {
+async function stampOf(file: string): Promise<Stamp | null> {
   const facts = await stat(splitPagePath(file).file, { bigint: true }).catch(() => null)
   if (facts === null) return null
   const { ino, size, mtimeNs, ctimeNs, mtimeMs, ctimeMs } = facts
   const changedMs = Number(mtimeMs > ctimeMs ? mtimeMs : ctimeMs)
-  return { text: `${ino} ${size} ${mtimeNs} ${ctimeNs}`, changedMs }
+  return { text: `${ino} ${size} ${mtimeNs} ${ctimeNs}`, size: String(size), changedMs }
+}
+
+function sizeIn(stamp: string): string | undefined {
+  return stamp.split(' ')[1]
 }

@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -51,10 +63,14 @@ function kept(): string[] {
   }
 }
 
-function forge(width: number): void {
+function change(values: string): void {
   const database = new DatabaseSync(path.join(cache, 'files.db'))
-  database.exec(`UPDATE files SET width = ${width}`)
+  database.exec(`UPDATE files SET ${values}`)
   database.close()
+}
+
+function forge(width: number): void {
+  change(`width = ${width}`)
 }
 
 it('keeps what probing finds, and uses it again', async () => {
@@ -74,14 +90,39 @@ it('reads a file anew when anything about it has changed', async () => {
   writeFileSync(file, await picture(30))
   expect(await probeLater()).toBe(30)
   forge(77)
-  // With the time of change of its content set back.
+  // With the same size, and the time of change of its content set back.
+  const before = readFileSync(file)
+  const other = await picture(40)
+  const size = Math.max(before.length, other.length)
   const old = new Date(1_600_000_000_000)
-  utimesSync(file, old, old)
-  expect(await probeLater()).toBe(30)
-  forge(77)
+  for (const [bytes, width] of [
+    [before, 30],
+    [other, 40],
+    [before, 30],
+  ] as const) {
+    writeFileSync(file, Buffer.concat([bytes, Buffer.alloc(size - bytes.length)]))
+    utimesSync(file, old, old)
+    expect(await probeLater()).toBe(width)
+    forge(77)
+  }
   renameSync(file, path.join(folder, 'b.png'))
   await expect(probeLater()).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await probeLater(path.join(folder, 'b.png'))).toBe(30)
+})
+
+it('does not decode a file anew that was linked, copied or touched: its bytes are compared', async () => {
+  await probeLater()
+  forge(77)
+  linkSync(file, path.join(folder, 'link.png'))
+  expect(await probeLater()).toBe(77)
+  utimesSync(file, new Date(), new Date())
+  expect(await probeLater()).toBe(77)
+  copyFileSync(file, path.join(folder, 'copy.png'))
+  renameSync(path.join(folder, 'copy.png'), file)
+  expect(await probeLater()).toBe(77)
+  // Its new stamp is kept: it is not even read, or another hash would show.
+  change("hash = 'of other bytes'")
+  expect(await probeLater()).toBe(77)
 })
 
 it('does not remember a file that has changed a moment ago: it may change again without a trace', async () => {
