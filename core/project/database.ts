@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { databaseError } from './databaseErrors.ts'
 import { fileIdentity, gone } from './inPlace.ts'
+import { searchText } from './sortKey.ts'
 
 /** How long a statement waits for another process that is writing, before it gives up with a clear word. */
 const BUSY_TIMEOUT_MS = 3000
@@ -148,6 +149,8 @@ export class ProjectDatabase {
     // A project may come from a stranger: its schema may not call anything, and damaged pages are noticed early.
     this.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA synchronous = FULL')
     this.exec(`PRAGMA cache_size = -${CACHE_KIB}`)
+    // SQLite's own lower() knows the letters of English only.
+    this.#connection.function('search_text', { deterministic: true }, (text) => searchText(String(text)))
     if (alone) this.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
     if (!readOnly) this.exec(`PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = ${LOG_BYTES}`)
   }

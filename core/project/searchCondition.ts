@@ -25,7 +25,9 @@ const FACTS: Record<string, string> = {
   'stale-tag': 'images.stale_tag = 1',
 } satisfies Record<(typeof SEARCH_KEYS)['is']['values'][number], string>
 const CLASS_NAMED = (column: string) =>
-  `${column} IN (SELECT classes.id FROM classes, json_each(?) wanted WHERE lower(classes.name) = lower(wanted.value))`
+  `${column} IN (SELECT classes.id FROM classes, json_each(?) wanted WHERE search_text(classes.name) = wanted.value)`
+/** Names of classes as `CLASS_NAMED` wants them. */
+const wantedNames = (names: readonly string[]) => JSON.stringify(names.map(searchText))
 
 /**
  * The condition of a search. Terms on measures of boxes (side, ratio, x, y, check) all speak of one box, which is of one
@@ -45,7 +47,7 @@ export function searchCondition(text: string): Condition {
   }
   if (ofOneBox.length > 0) {
     const names = terms.flatMap((term) => (term.key === 'class' && !term.negated ? term.names : []))
-    if (names.length > 0) ofOneBox.push({ sql: CLASS_NAMED('b.class_id'), values: [JSON.stringify(names)] })
+    if (names.length > 0) ofOneBox.push({ sql: CLASS_NAMED('b.class_id'), values: [wantedNames(names)] })
     parts.push(someBox(ofOneBox))
   }
   return all(parts)
@@ -69,7 +71,7 @@ function imageCondition(term: SearchTerm): Condition {
       return { sql: 'instr(images.search_text, ?) > 0', values: [searchText(term.text)] }
     case 'class': {
       const sql = `EXISTS (SELECT 1 FROM image_classes k WHERE k.image_id = images.id AND ${CLASS_NAMED('k.class_id')})`
-      return { sql, values: [JSON.stringify(term.names)] }
+      return { sql, values: [wantedNames(term.names)] }
     }
     case 'state':
       return oneOf('images.state', term.names)

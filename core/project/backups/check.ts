@@ -17,5 +17,5 @@ export function checkPages(database: ProjectDatabase): void {
   const found = database.all<{ quick_check: string }>('PRAGMA quick_check(1)')[0]?.quick_check
   if (found === 'ok') return
   const { path } = database
-  throw new StudioError('BROKEN_FILE', `The database ${path} is damaged: ${found}.`, RESTORE_HINT, { path })
+  throw new StudioError('BROKEN_FILE', `The database ${path} is damaged.`, RESTORE_HINT, { path, found })
 }

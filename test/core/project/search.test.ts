@@ -42,6 +42,15 @@ function found(project: Project, search: string): string[] {
   return ids.map((id) => names.get(id) ?? '')
 }
 
+it('finds classes in any case, in any language', () => {
+  const project = temporaryProject()
+  const image = { ...newImage('a.jpg'), boxes: [box('Äpfel', 1, 1, 9, 9)] }
+  bulkInsert(project, 'Set up', { classes: [{ name: 'Äpfel' }], images: [image] })
+  for (const search of ['class:äpfel', 'class:ÄPFEL side:>0', `class:${'Äpfel'.normalize('NFD')}`]) {
+    expect(found(project, search), search).toEqual(['a'])
+  }
+})
+
 describe('searching images', () => {
   it.each([
     ['', 'abc'],
