@@ -37,7 +37,11 @@ test.afterAll(() => studio.stop())
 
 test('a search narrows the grid and becomes a view that is there the next time', async ({ page }) => {
   const noErrors = watchErrors(page)
+  let counted = 0
+  page.on('request', (request) => (counted += request.url().split('images.counts').length - 1))
   await openData(page)
+  await expect(page.getByRole('checkbox', { name: /^Done/ })).toContainText('10')
+  expect(counted).toBe(1)
   const search = page.getByRole('combobox', { name: 'Search images' })
   await search.fill('class:disc count:>2')
   await expect(page.getByText('3 of 10 images')).toBeVisible()

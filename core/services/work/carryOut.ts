@@ -14,12 +14,12 @@ const IDLE_MS = 60_000
 const PATIENCE_MS = 120_000
 
 /**
- * Tasks that only read keep their threads: lists are asked for again and again, and must not wait for statistics; a
- * review is kept in memory by its thread.
+ * Tasks that only read keep their threads: lists are asked for again and again, and must not wait for statistics, nor for
+ * the counts of the filter before; a review is kept in memory by its thread.
  */
 const LANES = {
   ids: 'lists',
-  counts: 'lists',
+  counts: 'counts',
   summary: 'lists',
   classes: 'lists',
   statistics: 'numbers',

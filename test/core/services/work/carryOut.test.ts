@@ -63,6 +63,18 @@ describe('work in a thread', () => {
     expect(readingLanes(project)).toEqual(['lists'])
   })
 
+  it('lists images while the counts of the filter before are still being made', async () => {
+    const project = filled()
+    await carryOut(project, 'ids', everything, large)
+    const ended: string[] = []
+    const counts = Array.from({ length: 40 }, (_, index) =>
+      carryOut(project, 'counts', { search: `count:>${index}` }, large).then(() => ended.push('counts')),
+    )
+    await carryOut(project, 'ids', { ...everything, descending: true }, large)
+    expect(ended.length).toBeLessThan(counts.length)
+    await Promise.all(counts)
+  })
+
   it('sees what was written a moment ago', async () => {
     const project = filled()
     expect((await carryOut(project, 'counts', {}, large)).states.new).toBe(0)
