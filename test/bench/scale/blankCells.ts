@@ -16,9 +16,25 @@ export interface Blanks {
   cells: number
 }
 
+/** From what a person did to the frame that shows the answer, in ms by the page's own clock. */
+export interface Answer {
+  /** Every cell on screen has its facts. */
+  drawnMs: number
+  /** And its picture. */
+  wholeMs: number
+}
+
 declare global {
   interface Window {
-    blankCells: { start(): void; stop(): Blanks; whole(): boolean }
+    blankCells: {
+      start(): void
+      stop(): Blanks
+      whole(): boolean
+      /** Resolves for the next click or letter that asks for a list. */
+      answer(): Promise<Answer>
+      /** From the address to the grid. */
+      opening: Promise<Answer>
+    }
   }
 }
 
@@ -84,7 +100,48 @@ export function installWatch(): void {
     requestAnimationFrame(frame)
   }
 
+  const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve))
+
+  /** Frames are watched from now on. What was begun at `since` has its answer in the first one that is complete. */
+  async function drawn(since: number): Promise<Answer> {
+    const complete = async (lacks: keyof Look) => {
+      for (;;) {
+        await nextFrame()
+        const cells = [...look().values()]
+        if (cells.length > 0 && !cells.some((cell) => cell[lacks])) return performance.now() - since
+      }
+    }
+    const drawnMs = await complete('lacksFacts')
+    return { drawnMs, wholeMs: await complete('lacksPicture') }
+  }
+
+  /** Told of lists of images as soon as the page has read them. */
+  let listArrived = () => {}
+  const send = window.fetch.bind(window)
+  window.fetch = async (...request) => {
+    const response = await send(...request)
+    if (!String(request[0]).includes('/api/images.ids')) return response
+    const read = response.json.bind(response)
+    response.json = async () => {
+      const list: unknown = await read()
+      listArrived()
+      return list
+    }
+    return response
+  }
+
+  /** Which keys and clicks ask for a list: the last one before it arrives. */
+  let acted = 0
+  for (const kind of ['click', 'input']) {
+    addEventListener(kind, (event) => (acted = event.timeStamp), { capture: true })
+  }
+
   window.blankCells = {
+    opening: drawn(0),
+    async answer() {
+      await new Promise<void>((resolve) => (listArrived = resolve))
+      return drawn(acted)
+    },
     start() {
       result = { frames: 0, frameMs: 0, cellMs: 0, pictureMs: 0, someCellMs: 0, somePictureMs: 0, cells: 0 }
       seen = new Set()

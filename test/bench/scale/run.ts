@@ -98,6 +98,9 @@ try {
   studio = await Studio.start(path.join(scratch, 'data'))
   tell('engine starts', seconds(studio.startMs))
   await step('open', 'projects.open', { path: location })
+  const { missing } = await step<{ missing: number }>('look whether files are there', 'projects.checkFiles')
+  // Without pictures no cell is ever whole. The project knows them by their place beside it: a copy needs the set, too.
+  if (missing > 0) throw new Error(`${missing} images are not where the project looks for them: beside ${base}.`)
   await step('ids', 'images.ids')
   await step('first page', 'images.page', { offset: 0, limit: 100 })
   await step('counts', 'images.counts')

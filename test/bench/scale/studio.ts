@@ -48,12 +48,12 @@ export class Studio {
   async measure<T>(procedure: string, input: unknown): Promise<Measured<T>> {
     await this.#blocked()
     this.#forgetPeak()
-    const processor = this.#processorMs()
+    const processor = this.processorMs()
     const started = performance.now()
     const { value, bytes } = await this.#call<T>(procedure, input)
     const ended: unknown = isJob(value) ? await this.#end(value) : value
     const milliseconds = performance.now() - started
-    const processorMs = this.#processorMs() - processor
+    const processorMs = this.processorMs() - processor
     return {
       value: ended as T,
       milliseconds,
@@ -82,7 +82,8 @@ export class Studio {
     return blockedMs
   }
 
-  #processorMs(): number {
+  /** Of all the engine's threads so far. */
+  processorMs(): number {
     // After the name in brackets: utime and stime are the 14th and 15th fields, in hundredths of a second.
     const fields = readFileSync(`/proc/${this.#process.pid}/stat`, 'utf8')
       .replace(/^.*\) /s, '')

@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs'
 import { chromium, type Page } from '@playwright/test'
 import { buildRenderer } from '../../../build/renderer.ts'
 import { findChromium } from '../../e2e/support/chromium.ts'
-import { installWatch } from './blankCells.ts'
+import { installWatch, type Answer } from './blankCells.ts'
+import { Processors, renderersOf } from './processors.ts'
 import type { Studio } from './studio.ts'
 
 type Tell = (name: string, ...facts: string[]) => void
+/** Does something that asks for another list, and tells how long the answer took. */
+type Until = (name: string, act: () => Promise<void>) => Promise<void>
 const ms = (time: number) => `${Math.round(time)} ms`
 
 export async function measureWindow(studio: Studio, project: string, tell: Tell): Promise<void> {
@@ -22,19 +25,29 @@ export async function measureWindow(studio: Studio, project: string, tell: Tell)
     page.setDefaultTimeout(120_000)
     await page.addInitScript(installWatch)
     await page.goto(studio.entry)
-    const started = performance.now()
+    const processors = await Processors.of(page, studio)
+    tell('window', 'all facts', 'all pictures', 'engine', 'page', 'in line')
     await page.goto(`${studio.address}/p/${project}/data`)
-    await page.waitForFunction(() => window.blankCells.whole())
-    tell('window: address to whole grid', ms(performance.now() - started))
+    const opening = await page.evaluate(() => window.blankCells.opening)
+    tellAnswer(tell, 'from the address', opening, processors)
     tell('window', 'frames', 'longest', 'cell blank', 'picture', 'some cell', 'some picture', 'cells')
     await scroll(page, tell, 'wheel, reading', () => wheel(page, 40, 300, 60))
     await scroll(page, tell, 'wheel, fast', () => wheel(page, 120, 1500, 30))
     await scroll(page, tell, 'the same back, seen before', () => wheel(page, 120, -1500, 30))
     await scroll(page, tell, 'scrollbar, with rests', () => dragBar(page))
     await scroll(page, tell, 'keys End, Home', () => ends(page))
-    for (const choice of ['Done', 'car', 'cat']) await filter(page, tell, choice)
-    await search(page, tell, 'class:cat side:>30%')
-    for (const order of ['Boxes', 'State', 'Name']) await sort(page, tell, order)
+    tell('window', 'first page', 'its pictures', 'engine', 'page', 'in line')
+    const until: Until = async (name, act) => {
+      // What the last step still does is not this one's.
+      await page.waitForLoadState('networkidle')
+      processors.start()
+      const answer = page.evaluate(() => window.blankCells.answer())
+      await act()
+      tellAnswer(tell, name, await answer, processors)
+    }
+    for (const choice of ['Done', 'car', 'cat']) await filter(page, until, choice)
+    await search(page, until, 'class:cat side:>30%')
+    for (const order of ['Boxes', 'State', 'Name']) await sort(page, until, order)
     const memory = await memoryOf(page)
     tell(
       'window: memory',
@@ -87,41 +100,31 @@ async function ends(page: Page): Promise<void> {
   }
 }
 
-/**
- * From the click until the new list is drawn, and until every cell on screen is whole. Told by the list's arrival, not by
- * what is on screen: another order may show the same images.
- */
-async function until(page: Page, tell: Tell, name: string, act: () => Promise<void>): Promise<void> {
-  const arrival = page.waitForResponse((response) => response.url().includes('/api/images.ids'))
-  const started = performance.now()
-  await act()
-  await (await arrival).finished()
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-  const changed = performance.now() - started
-  await page.waitForFunction(() => window.blankCells.whole())
-  tell(name, `list ${ms(changed)}`, `whole ${ms(performance.now() - started)}`)
+function tellAnswer(tell: Tell, name: string, answer: Answer, processors: Processors): void {
+  const { engineMs, pageMs, pageWaitedMs } = processors.stop()
+  tell(name, ...[answer.drawnMs, answer.wholeMs, engineMs, pageMs, pageWaitedMs].map(ms))
 }
 
-async function filter(page: Page, tell: Tell, choice: string): Promise<void> {
+async function filter(page: Page, until: Until, choice: string): Promise<void> {
   const button = page.getByRole('complementary', { name: 'Filters' }).getByText(choice, { exact: true })
-  await until(page, tell, `filter ${choice}`, () => button.click())
-  await until(page, tell, `filter ${choice} off`, () => button.click())
+  await until(`filter ${choice}`, () => button.click())
+  await until(`filter ${choice} off`, () => button.click())
 }
 
-async function search(page: Page, tell: Tell, text: string): Promise<void> {
+async function search(page: Page, until: Until, text: string): Promise<void> {
   const box = page
     .getByRole('combobox', { name: /search/i })
     .or(page.getByRole('searchbox'))
     .first()
   await box.fill(text.slice(0, -1))
   await page.waitForTimeout(1500)
-  await until(page, tell, `search ${text} (with its wait for more keys)`, () => box.press(text.slice(-1)))
-  await until(page, tell, 'search cleared', () => box.fill(''))
+  await until(`search ${text} (with its wait for more keys)`, () => box.press(text.slice(-1)))
+  await until('search cleared', () => box.fill(''))
 }
 
-async function sort(page: Page, tell: Tell, order: string): Promise<void> {
+async function sort(page: Page, until: Until, order: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Sort by' }).click()
-  await until(page, tell, `sort ${order}`, () => page.getByRole('option', { name: order, exact: true }).click())
+  await until(`sort ${order}`, () => page.getByRole('option', { name: order, exact: true }).click())
 }
 
 /** The page's own heap, and the resident memory of the process that draws it. */
@@ -130,10 +133,8 @@ async function memoryOf(page: Page): Promise<{ heap: number; process: number }> 
   await session.send('Performance.enable')
   const { metrics } = await session.send('Performance.getMetrics')
   const heap = metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0
-  const browser = await page.context().browser()?.newBrowserCDPSession()
-  const { processInfo } = (await browser?.send('SystemInfo.getProcessInfo')) ?? { processInfo: [] }
-  const resident = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) * 1024)
+  const resident = (await renderersOf(page)).map(
+    (id) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) * 1024,
+  )
   return { heap, process: Math.max(0, ...resident) }
 }
