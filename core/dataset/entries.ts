@@ -2,6 +2,7 @@
 import type { Edges } from '../geometry/box.ts'
 import type { Split } from '../project/types.ts'
 import {
+  noAttributes,
   noFlags,
   type AnnotatedBox,
   type AnnotatedImage,
@@ -146,5 +147,5 @@ function decoded(name: string): string {
 
 /** A box without flags, attributes or note, to be spread and added to. */
 export function plainBox({ x1, y1, x2, y2 }: Edges, className: string, field: string): AnnotatedBox {
-  return { x1, y1, x2, y2, className, field, ...noFlags, attributes: {}, note: '' }
+  return { x1, y1, x2, y2, className, field, ...noFlags, attributes: noAttributes, note: '' }
 }

@@ -10,6 +10,9 @@ export function mapClasses(annotations: DatasetAnnotations, map: ClassMap): Data
     const mapped = Object.hasOwn(map, name) ? map[name] : name
     return mapped == null ? null : mapped.trim() || null
   }
+  // Readers list every class that a box has, except in pictures that are inside label files only.
+  const keepsNames = annotations.classes.every((name) => nameOf(name) === name)
+  if (keepsNames && annotations.embedded === undefined) return annotations
   const leftOut = new Map<string, number>()
   const mapBoxes = (image: AnnotatedImage): AnnotatedImage => ({
     ...image,

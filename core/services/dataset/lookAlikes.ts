@@ -1,5 +1,4 @@
 /** Near-duplicates of a project: found once, kept by content, and told where they matter. */
-import os from 'node:os'
 import type { LookAlike, LookAlikes } from '../../api/types.ts'
 import { labelDifferences } from '../../dataset/nearDuplicates/conflicts.ts'
 import type { NearPair } from '../../dataset/nearDuplicates/pairs.ts'
@@ -13,6 +12,8 @@ import type { ImageRecord, ImageRow } from '../../project/types.ts'
 
 /** Pairs that are shown; the numbers are of all. */
 const MOST_SHOWN = 100
+/** Pictures looked at together, as in an import: one that is read, one that is decoded, and so on. */
+const AT_ONCE = 4
 /** Fingerprints that are written together: what a crash may cost. */
 const WRITTEN_TOGETHER = 256
 
@@ -49,7 +50,7 @@ async function makeFingerprints(project: Project, { signal, progress }: JobHandl
       progress(++done, missing.size, 'Looking at the pictures')
     }
   }
-  await Promise.all(Array.from({ length: Math.max(1, os.availableParallelism() - 1) }, work))
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
   storeFingerprints(project, found)
   return unreadable
 }

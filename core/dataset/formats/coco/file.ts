@@ -1,6 +1,6 @@
 /** One COCO file: its categories in order, its images, each with its boxes. */
 import { StudioError } from '../../../api/errors.ts'
-import type { AnnotatedBox, Attributes } from '../../annotations.ts'
+import { noAttributes, type AnnotatedBox, type Attributes } from '../../annotations.ts'
 import {
   isListSpan,
   isObjectSpan,
@@ -197,13 +197,10 @@ function readBox(
   }
 }
 
-/** Most annotations have none: they share these, which are a quarter of the memory of a large set. */
-const NONE: Attributes = Object.freeze({})
-
 function readAttributes(annotation: JsonRecord): Attributes {
   const written = annotation['attributes']
   const score = finite(annotation['score'])
-  if (score === null && !isRecord(written)) return NONE
+  if (score === null && !isRecord(written)) return noAttributes
   const attributes: Attributes = {}
   for (const [name, value] of Object.entries(isRecord(written) ? written : {})) {
     if (name === '__proto__') continue

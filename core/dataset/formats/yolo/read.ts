@@ -53,11 +53,12 @@ async function readYoloLike(files: DatasetFiles, format: 'yolo' | 'yolo-obb'): P
   shapes.report(problems)
   addUnlabelled(images, files.images, problems, splitOf)
   const known = classList(names, problems)
-  const used = images.flatMap(({ boxes }) => boxes.map(({ className }) => className))
-  if (names.label === null && used.length > 0) {
+  const used = new Set<string>()
+  for (const { boxes } of images) for (const { className } of boxes) used.add(className)
+  if (names.label === null && used.size > 0) {
     problems.warn('', null, 'No data.yaml, obj.names or classes.txt was found, so the classes are called by number.')
   }
-  const unnamed = [...new Set(used)].filter((name) => !known.includes(name))
+  const unnamed = [...used].filter((name) => !known.includes(name))
   return {
     format,
     classes: [...known, ...unnamed.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))],
