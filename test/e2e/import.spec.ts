@@ -98,6 +98,23 @@ test('photos with a rotation tag: both readings are shown, the answer counts, an
   noErrors()
 })
 
+test('images without labels: Enter once more imports them, and drawing boxes comes next', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  const photos = [15, 75].map((hue): MadePhoto => ({ name: `photo ${hue}`, hue, objects: null }))
+  const folder = await writeLabelled(path.join(studio.folder, 'unlabelled'), photos)
+  const { id } = await studio.call<ProjectSummary>('projects.create', { folder: studio.folder, name: 'Unlabelled' })
+  const dialog = await openImport(page, id)
+  const field = dialog.getByLabel('Folder or file to import from')
+  // Dialogs begin with their first field, not with the button that closes them.
+  await expect(field).toBeFocused()
+  await choose(dialog, folder, '2 images')
+  await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeEnabled()
+  await field.press('Enter')
+  await page.getByRole('link', { name: 'Draw boxes' }).click()
+  await expect(page).toHaveURL(new RegExp(`/p/${id}/label/`))
+  noErrors()
+})
+
 /** Other labels for a photo whose file stays as it is. */
 async function relabel(folder: string, photo: MadePhoto): Promise<void> {
   const file = path.join(folder, `${photo.name}.xml`)

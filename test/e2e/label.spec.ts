@@ -175,6 +175,10 @@ test('a box is added, sized and moved without a mouse', async ({ page }) => {
     await page.keyboard.press(keys)
   await page.keyboard.press('Escape')
   await expect.poll(async () => (await onlyBox(page, image)).edges).toEqual([223, 161, 427, 320])
+  // With nothing left to leave, Escape leaves the picture: Tab goes on from there.
+  await expect(page.getByTestId('canvas')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('canvas')).not.toBeFocused()
   noErrors()
 })
 

@@ -60,8 +60,29 @@ test('a search narrows the grid and becomes a view that is there the next time',
 
   await search.fill('colour:red')
   await expect(page.getByRole('alert')).toBeVisible()
+  // Enter behind a word that is not finished takes what the list shows first; Escape leaves the list, then the field.
+  await search.fill('class:squ')
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await search.press('Enter')
+  await expect(search).toHaveValue(/^class:square\b/)
+  await search.press('Escape')
+  await search.press('Escape')
+  await expect(search).not.toBeFocused()
   await search.fill('')
   await expect(page.getByText('10 images', { exact: true })).toBeVisible()
+  noErrors()
+})
+
+test('a stray Enter does not take images away', async ({ page }) => {
+  const noErrors = watchErrors(page)
+  await openData(page)
+  await page.getByRole('gridcell').first().click()
+  await page.keyboard.press('Delete')
+  const question = page.getByRole('dialog', { name: /^Remove/ })
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(question).toBeHidden()
+  expect(await rows()).toHaveLength(10)
   noErrors()
 })
 
