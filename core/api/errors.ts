@@ -62,6 +62,36 @@ const FILE_ERRORS: Record<string, { code: ErrorCode; says: string; hint: string 
     says: 'cannot be written',
     hint: 'The drive is mounted read-only; choose another folder.',
   },
+  EDQUOT: {
+    code: 'DISK_FULL',
+    says: 'cannot be written: your part of the drive is full',
+    hint: 'Free some space on that drive and try again; nothing was lost.',
+  },
+  EBUSY: {
+    code: 'CONFLICT',
+    says: 'is in use by another program',
+    hint: 'Close the other program and try again.',
+  },
+  ESTALE: {
+    code: 'NOT_FOUND',
+    says: 'cannot be reached any more',
+    hint: 'Check the connection to its drive and try again.',
+  },
+  ENODEV: {
+    code: 'NOT_FOUND',
+    says: 'is on a drive that is gone',
+    hint: 'Connect the drive and try again.',
+  },
+  ENOTDIR: {
+    code: 'NOT_FOUND',
+    says: 'does not exist: one of its folders is a file',
+    hint: 'Check the spelling.',
+  },
+  ENAMETOOLONG: {
+    code: 'BAD_INPUT',
+    says: 'is too long for a name on that drive',
+    hint: 'Choose a shorter one.',
+  },
   ENOENT: { code: 'NOT_FOUND', says: 'does not exist', hint: 'Check that the file or its drive is still there.' },
   EISDIR: { code: 'BAD_INPUT', says: 'is a folder', hint: 'Choose a file.' },
   EEXIST: { code: 'CONFLICT', says: 'exists already', hint: 'Choose another name.' },
@@ -72,14 +102,18 @@ const FILE_ERRORS: Record<string, { code: ErrorCode; says: string; hint: string 
   },
 }
 
+/** Of a copy that failed these speak of the place that was written to. */
+const WRITING = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
+
 /** Turns anything thrown into a StudioError; errors of the file system get their own words. */
 export function toStudioError(error: unknown): StudioError {
   if (error instanceof StudioError) return error
   if (error instanceof Error) {
-    const system = error as Error & { code?: string; path?: string }
+    const system = error as Error & { code?: string; path?: string; dest?: string }
     const known = system.code === undefined ? undefined : FILE_ERRORS[system.code]
     if (known) {
-      const where = system.path === undefined ? undefined : { path: system.path }
+      const place = (WRITING.has(system.code ?? '') ? system.dest : undefined) ?? system.path
+      const where = place === undefined ? undefined : { path: place }
       const message = where ? `${where.path} ${known.says}.` : error.message
       return new StudioError(known.code, message, known.hint, where, error)
     }

@@ -6,10 +6,12 @@ import type { JobResult, JobState } from '../api/types.ts'
 import { createEngine, type Engine } from '../engine.ts'
 import { EXTENSION } from '../project/project.ts'
 import type { ProjectSummary } from '../project/types.ts'
+import { logPlainly } from '../server/log.ts'
 import { endLive, tellLive } from './report.ts'
 
 /** Runs with an engine and closes it whatever happens. */
 export async function withEngine<T>(work: (engine: Engine) => Promise<T>): Promise<T> {
+  logPlainly()
   const engine = createEngine({ host: 'web' })
   try {
     return await work(engine)

@@ -7,9 +7,14 @@ const HALF_MADE = /^\..+\.making-(\d+)-[A-Za-z0-9]{6}$/
 /** All that a project has before it appears. */
 const PARTS = new Set(['project.db', 'project.db-journal', 'project.db-wal', 'project.db-shm', 'runs', 'cache'])
 
-/** Makes the folder for a project that will be at `target`. */
+/** Makes the folder for a project that will be at `target`. Errors are those of the file system, about its parent. */
 export function beginProject(target: string): string {
-  return mkdtempSync(path.join(path.dirname(target), `.${path.basename(target)}.making-${process.pid}-`))
+  const parent = path.dirname(target)
+  try {
+    return mkdtempSync(path.join(parent, `.${path.basename(target)}.making-${process.pid}-`))
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path: parent })
+  }
 }
 
 /** Removes what processes that have ended left half made in a folder. What cannot be removed is in nobody's way. */
