@@ -9,11 +9,15 @@ const HEAD_BYTES = 64 * 1024
 const WEBP_FLAGS_AT = 20
 const WEBP_ANIMATION = 2
 
-/** Does a file of this kind hold an animation? Errors are those of the file system, and the decoder's for a GIF. */
+/** Does a file of this kind hold an animation? False for a damaged one. Errors are those of the file system. */
 export async function isAnimated(file: string, kind: ImageKind): Promise<boolean> {
   switch (kind) {
-    case 'gif':
-      return ((await sharp(file).metadata()).pages ?? 1) > 1
+    case 'gif': {
+      const { pages = 1 } = await sharp(file)
+        .metadata()
+        .catch((): { pages?: number } => ({}))
+      return pages > 1
+    }
     case 'webp': {
       const head = await headOf(file)
       return head.toString('latin1', 12, 16) === 'VP8X' && ((head[WEBP_FLAGS_AT] ?? 0) & WEBP_ANIMATION) > 0

@@ -25,12 +25,12 @@ export async function isShownJpeg(file: string, orientation: number): Promise<bo
 }
 
 /** C4, C8 and CC are tables and an extension. */
-const NO_FRAMES = [0xc4, 0xc8, 0xcc]
+const NO_FRAMES = new Set([0xc4, 0xc8, 0xcc])
 
 /** The marker that starts the frame (SOF), which names the process; null when it is not among these bytes. */
 export function frameMarker(bytes: Buffer): number | null {
   for (const { marker } of jpegSegments(bytes)) {
-    if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.includes(marker)) return marker
+    if (marker >= 0xc0 && marker <= 0xcf && !NO_FRAMES.has(marker)) return marker
   }
   return null
 }

@@ -115,7 +115,8 @@ export class TiffFile {
     const count = uint(bytes, 4, big ? 8 : 4, littleEndian)
     const inside = bytes.subarray(big ? 12 : 8)
     const size = (TYPE_BYTES.get(type) ?? Infinity) * count
-    if (size > LARGEST_VALUE || size === 0) return null
+    // Of an unknown type with no values at all this is no number.
+    if (!(size > 0 && size <= LARGEST_VALUE)) return null
     if (size <= inside.length) return { tag, type, count, value: Buffer.from(inside.subarray(0, size)) }
     const value = await readAt(this.file, uint(inside, 0, inside.length, littleEndian), size)
     return value.length === size ? { tag, type, count, value } : null
