@@ -1,6 +1,7 @@
 /** The same seed gives the same weights, bit by bit: run again, on other numbers of threads, killed and gone on with. */
 import { fork } from 'node:child_process'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { trainerEnvironment } from '../../../core/compute/environment.ts'
 import { readCheckpoint } from '../../../core/training/checkpoint.ts'
@@ -12,9 +13,9 @@ import { backends } from './losses/golden.ts'
 
 type Event = { kind: string; step: number | null }
 
-/** Runs a folder in a process of its own; `kill` says after which event it dies. */
-async function runApart(folder: string, backend: string, kill: (event: Event) => boolean = () => false) {
-  const child = fork(path.join(import.meta.dirname, 'trainRun.ts'), [folder, backend, '0.3'], {
+/** Runs a folder in a process of its own, which is killed after the step `last` if there is one. */
+async function runApart(folder: string, backend: string, last = Infinity): Promise<Event[]> {
+  const child = fork(path.join(import.meta.dirname, 'trainRun.ts'), [folder, backend, String(last)], {
     env: { ...process.env, ...trainerEnvironment(2) },
     execArgv: ['--disable-warning=ExperimentalWarning'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -22,7 +23,7 @@ async function runApart(folder: string, backend: string, kill: (event: Event) =>
   const events: Event[] = []
   child.on('message', (event: Event) => {
     events.push(event)
-    if (kill(event)) child.kill('SIGKILL')
+    if (event.kind === 'step' && event.step === last) child.kill('SIGKILL')
   })
   await new Promise((resolve) => child.once('exit', resolve))
   return events
@@ -32,15 +33,6 @@ async function runApart(folder: string, backend: string, kill: (event: Event) =>
 async function weightsOf(folder: string): Promise<Map<string, Float32Array>> {
   const checkpoint = await readCheckpoint(folder)
   return new Map([...(checkpoint?.tensors ?? [])].map(([name, { values }]) => [name, values]))
-}
-
-/** After a checkpoint of some step or a later one and a step that is lost; where every step is saved at once, in the fourth. */
-function afterCheckpoint(from: number): (event: Event) => boolean {
-  let saved = Infinity
-  return ({ kind, step }) => {
-    if (kind === 'checkpoint' && step !== null && step >= from) saved = step
-    return kind === 'step' && step !== null && (step > saved || step >= 4)
-  }
 }
 
 const settings: TrainingConfigInput = {
@@ -53,35 +45,51 @@ const settings: TrainingConfigInput = {
   network: { freezeUpTo: 'all' },
 }
 
-/** What runs do, their settings, and the least step whose checkpoint they go on from. */
-const cases: Array<[string, TrainingConfigInput, number]> = [
-  ['keeps features', {}, 1],
-  ['makes new samples', { augmentation: { mosaic: 0.5, mixup: 0.3 }, optimizer: { name: 'sgd' } }, 1],
-  [
-    'unfreezes twice, accumulates, clips and goes through one cycle',
-    {
+interface Case {
+  name: string
+  more: TrainingConfigInput
+  /** The step after which it is killed. */
+  last: number
+}
+
+const cases: Case[] = [
+  { name: 'keeps features', more: {}, last: 3 },
+  {
+    name: 'makes new samples',
+    more: { augmentation: { mosaic: 0.5, mixup: 0.3 }, optimizer: { name: 'sgd' } },
+    last: 3,
+  },
+  {
+    name: 'unfreezes twice, accumulates, clips and goes through one cycle',
+    more: {
       network: { freezeUpTo: 'all', unfreezeAt: [0.2, 0.5] },
       accumulate: 2,
       loss: { normaliser: 'ema' },
       optimizer: { clipNorm: 0.1 },
       schedule: { shape: 'one-cycle' },
     },
-    3,
-  ],
+    last: 4,
+  },
 ]
-/** Plain JavaScript takes seconds for a step: which samples come, and what trains, is left to the fastest backend. */
-const each = backends.flatMap((backend, index) =>
-  cases.slice(0, index === backends.length - 1 ? 3 : 1).map(([name, more, from]) => ({ backend, name, more, from })),
-)
+/** Plain JavaScript takes seconds for a step once a stage of the backbone trains: which it does in two of three. */
+const plainCases: Case[] = [
+  { name: 'keeps features', more: {}, last: 3 },
+  {
+    name: 'unfreezes after its first step',
+    more: { budget: { steps: 3 }, network: { freezeUpTo: 'all', unfreezeAt: [0.3] } },
+    last: 2,
+  },
+]
+const each = backends.flatMap((backend) => (backend === 'cpu' ? plainCases : cases).map((one) => ({ backend, ...one })))
 
 it.each(each)(
   'a run that $name, killed and gone on with, is as if it had not been killed, on $backend',
-  async ({ backend, more, from }) => {
+  async ({ backend, more, last }) => {
     const all = { ...settings, ...more }
     const [whole, broken] = [await makeRun(all), await makeRun(all)]
-    await runApart(whole, backend)
-    const before = await runApart(broken, backend, afterCheckpoint(from))
-    expect(before.at(-1)?.kind).not.toBe('finished')
+    const [, before] = await Promise.all([runApart(whole, backend), runApart(broken, backend, last)])
+    expect(before.at(-1)).toEqual({ kind: 'step', step: last })
+    expect(before.some(({ kind }) => kind === 'checkpoint')).toBe(true)
     const after = await runApart(broken, backend)
     expect(after.at(-1)?.kind).toBe('finished')
     const [expected, found] = [await weightsOf(whole), await weightsOf(broken)]
@@ -104,7 +112,10 @@ it('is the same however many threads make the samples, and does not wait for the
     const waits: number[] = []
     const options = { folder, backend: 'test', control: new TrainingControl(), pretrained: async () => null }
     for await (const event of train({ ...options, sampleThreads })) {
-      if (event.kind === 'step') waits.push(event.waitSeconds ?? Number.NaN)
+      if (event.kind !== 'step') continue
+      waits.push(event.waitSeconds ?? Number.NaN)
+      // A busy machine gives the threads their time late; what is not made ahead would be waited for all the same.
+      await sleep(50)
     }
     return { weights: await weightsOf(folder), waits }
   }
