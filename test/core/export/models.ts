@@ -28,7 +28,8 @@ export function randomModel(
   const values = new Map(
     makeRetinaNet(config.network, classes.length).parameters.map((spec) => {
       const numbers = initialValues(spec, random)
-      return [spec.name, numbers.map((value) => livelier(spec.name, value, strength, random))]
+      const change = livelier(spec.name, strength, random)
+      return [spec.name, change ? numbers.map(change) : numbers]
     }),
   )
   const description = {
@@ -43,12 +44,12 @@ export function randomModel(
   return { description, values }
 }
 
-/** Outputs that vary, and moving statistics that are not those of a fresh network. */
-function livelier(name: string, value: number, strength: number, random: SeededRandom): number {
-  if (/^(classes|boxes)\.tower\d+\.filter$/.test(name)) return value * strength
-  if (/^(classes|boxes)\.output\.filter$/.test(name)) return value * 20
-  if (name.endsWith('.variance')) return value * random.uniform(0.5, 2)
-  return /\.(mean|scale|shift)$/.test(name) ? value + random.uniform(-0.1, 0.1) : value
+/** How a parameter's numbers change so that outputs vary, and moving statistics are not those of a fresh network. */
+function livelier(name: string, strength: number, random: SeededRandom): ((value: number) => number) | null {
+  if (/^(classes|boxes)\.tower\d+\.filter$/.test(name)) return (value) => value * strength
+  if (/^(classes|boxes)\.output\.filter$/.test(name)) return (value) => value * 20
+  if (name.endsWith('.variance')) return (value) => value * random.uniform(0.5, 2)
+  return /\.(mean|scale|shift)$/.test(name) ? (value) => value + random.uniform(-0.1, 0.1) : null
 }
 
 /** Pixels of noise over a gradient, already of the input's size. */
