@@ -1,11 +1,13 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ErrorBody } from '../../core/api/errors.ts'
 import { EngineProcess } from '../../electron/engineProcess.ts'
 import { forward } from '../../electron/forward.ts'
+
+// An engine takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const entry = path.resolve(import.meta.dirname, '../../core/engineEntry.ts')
 let folder: string
@@ -82,6 +84,5 @@ test('what else an engine prints is not taken for its answer', async () => {
 })
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 500 && !condition(); tries++) await sleep(20)
-  expect(condition()).toBe(true)
+  await vi.waitFor(() => expect(condition()).toBe(true), { timeout: 60_000, interval: 20 })
 }

@@ -4,11 +4,14 @@ import path from 'node:path'
 import { createTRPCClient, httpLink, httpSubscriptionLink, splitLink } from '@trpc/client'
 import { EventSource } from 'eventsource'
 import sharp from 'sharp'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { AppRouter } from '../../core/api/router.ts'
 import type { JobState } from '../../core/api/types.ts'
 import { EngineProcess } from '../../electron/engineProcess.ts'
 import { forward } from '../../electron/forward.ts'
+
+// An engine takes seconds to start on a busy machine.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let folder: string
 let engine: EngineProcess

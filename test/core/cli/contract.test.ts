@@ -4,12 +4,14 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createProgram } from '../../../core/cli/program.ts'
 import { exitCode } from '../../../core/cli/report.ts'
 import { writeSquares } from '../../fixtures/squares.ts'
 
 const PATIENCE = 180_000
+// Every test starts the program, often several times: seconds each on a busy machine.
+vi.setConfig({ testTimeout: PATIENCE })
 const program = path.resolve(import.meta.dirname, '../../../core/cli.ts')
 let folder: string
 let project: string

@@ -46,6 +46,8 @@ function studio(): Studio {
   }
 }
 
+/** Files are looked for beside the answer: on a busy machine that takes a while. */
+const WAIT = { timeout: 20_000, interval: 20 }
 const all = { filter: {}, sort: 'path', descending: false } as const
 
 it('remembers projects, newest first, and notices when one is gone', async () => {
@@ -119,11 +121,11 @@ it('marks images whose files are gone, and takes the mark away when they are bac
   writeFileSync(path.join(folder, 'here.jpg'), '')
   const problems = () => images.page(id, all, 0, 9).rows.map((row) => row.problem)
   projects.open(location)
-  await vi.waitFor(() => expect(problems()).toEqual(['The file is missing.', null]))
+  await vi.waitFor(() => expect(problems()).toEqual(['The file is missing.', null]), WAIT)
   expect((await projects.summary(id)).broken).toBe(1)
   writeFileSync(path.join(folder, 'gone.jpg'), '')
   projects.open(location)
-  await vi.waitFor(() => expect(problems()).toEqual([null, null]))
+  await vi.waitFor(() => expect(problems()).toEqual([null, null]), WAIT)
 })
 
 it('says in words what undo would take back', async () => {

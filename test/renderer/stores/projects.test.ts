@@ -12,6 +12,9 @@ import { useBrowse } from '../../../renderer/stores/browse.ts'
 import { useLabels } from '../../../renderer/stores/labels.ts'
 import { useProject } from '../../../renderer/stores/project.ts'
 
+/** How long an answer may take on a busy machine. */
+const WAIT = { timeout: 20_000 }
+
 /** Two projects with an image and a class each; ids are the same in both. */
 function twoProjects({ services }: Engine): { first: string; second: string; image: number; classId: number } {
   const folder = temporaryFolder()
@@ -56,7 +59,7 @@ it('boxes that wait when another project is opened are saved where they were dra
   await project.load(second)
   await nextTick()
   release()
-  await expect.poll(() => stored.get(first, image).boxes.length).toBe(2)
+  await expect.poll(() => stored.get(first, image).boxes.length, WAIT).toBe(2)
   expect(stored.get(second, image).boxes).toEqual([])
   expect(project.history.undo?.title).toBe('Fill')
 })
@@ -83,5 +86,5 @@ it('what was done elsewhere is taken in when the window is come back to', async 
   engine.services.labels.edit(first, image, [{ kind: 'add', box }], 'Add box')
   await project.lookAround()
   expect(project.history.undo?.title).toBe('Add box')
-  await expect.poll(() => labels.boxes.length).toBe(1)
+  await expect.poll(() => labels.boxes.length, WAIT).toBe(1)
 })

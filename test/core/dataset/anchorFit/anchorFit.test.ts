@@ -10,6 +10,7 @@ import { iou } from '../../../../core/geometry/box.ts'
 import { makeAnchors } from '../../../../core/model/anchors.ts'
 import { anchorGrid } from '../../../../core/services/training/seenBoxes.ts'
 import { retinaNetConfig, type RetinaNetConfig } from '../../../../core/training/config.ts'
+import { processorMilliseconds } from '../../../processorTime.ts'
 
 const input = { width: 256, height: 200 }
 const network = retinaNetConfig.parse({})
@@ -123,11 +124,9 @@ describe('reach', () => {
     expect(reachSentence(anchorReach(grid, [], []), named)).toBe('There are no training boxes yet.')
   })
 
-  it('measures 100,000 boxes in a moment', () => {
+  it('measures 100,000 boxes in a moment', async () => {
     const many = boxes(100_000, (random) => ({ width: random.between(4, 200), height: random.between(4, 200) }))
-    const start = performance.now()
-    anchorReach(grid, many, [1])
-    expect(performance.now() - start).toBeLessThan(2000)
+    expect(await processorMilliseconds(() => anchorReach(grid, many, [1]))).toBeLessThan(2000)
   })
 })
 
