@@ -1,5 +1,7 @@
 /** Notices images whose files are gone, and those that are back. */
+import { accessSync } from 'node:fs'
 import { access } from 'node:fs/promises'
+import { isMainThread } from 'node:worker_threads'
 import { imageOnDisk } from './images.ts'
 import type { Project } from './project.ts'
 import { parts } from './ranges.ts'
@@ -18,38 +20,54 @@ const NOTE = `UPDATE images SET problem = ? FROM
 
 type Seen = [id: number, path: string]
 
-/**
- * Looks for the file of every image and notes which are missing. Does not block: a hundred thousand files take seconds.
- * `isWanted` is asked before the project is touched, as it may have been closed meanwhile.
- */
-export async function checkImageFiles(
-  project: Project,
-  isWanted: () => boolean,
-): Promise<{ missing: number; found: number }> {
+/** Images whose files are gone, and those that were noted as gone and are back. */
+export interface LookedAt {
+  missing: Seen[]
+  found: Seen[]
+}
+
+/** Looks for the file of every image. Does not block the engine: a hundred thousand files take seconds. */
+export async function lookAtImageFiles(project: Project): Promise<LookedAt> {
   const missing: Seen[] = []
   const found: Seen[] = []
-  const next = (after: number) =>
-    isWanted() ? project.database.lists<[...Seen, problem: string | null]>(SELECT, after) : []
+  const next = (after: number) => project.database.lists<[...Seen, problem: string | null]>(SELECT, after)
   for (let rows = next(0); rows.length > 0; rows = next(rows.at(-1)?.[0] ?? 0)) {
     for (const part of parts(rows, AT_ONCE)) {
-      const present = await Promise.all(part.map(([, path]) => isThere(imageOnDisk(project, { path }))))
+      const present = await areThere(part.map(([, path]) => imageOnDisk(project, { path })))
       for (const [index, [id, path, problem]] of part.entries()) {
         if (!present[index] && problem === null) missing.push([id, path])
         if (present[index] && problem === MISSING) found.push([id, path])
       }
     }
   }
-  if (project.readOnly || !isWanted() || missing.length + found.length === 0) {
-    return { missing: missing.length, found: found.length }
-  }
-  // A fact about the disk, not a change that a person made: it is not part of undo. An image that got another place while
-  // its old one was looked at is left alone.
+  return { missing, found }
+}
+
+/**
+ * Notes which files are missing. A fact about the disk, not a change that a person made: it is not part of undo. An image
+ * that got another place while its old one was looked at is left alone.
+ */
+export function noteImageFiles(project: Project, { missing, found }: LookedAt): void {
+  if (project.readOnly || missing.length + found.length === 0) return
   project.database.transaction(() => {
     for (const [seen, problem] of [[missing, MISSING] as const, [found, null] as const]) {
       project.database.run(NOTE, problem, JSON.stringify(seen))
     }
   })
-  return { missing: missing.length, found: found.length }
+}
+
+/** In a thread of its own nothing else waits, and files asked for one after another take a quarter of the processor. */
+function areThere(files: readonly string[]): boolean[] | Promise<boolean[]> {
+  return isMainThread ? Promise.all(files.map(isThere)) : files.map(isThereNow)
+}
+
+function isThereNow(file: string): boolean {
+  try {
+    accessSync(file)
+    return true
+  } catch {
+    return false
+  }
 }
 
 export async function isThere(file: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** The projects' part of the API. */
 import type { JobState } from '../api/types.ts'
 import type { Services } from '../api/services.ts'
-import { checkImageFiles } from '../project/checkFiles.ts'
+import { noteImageFiles } from '../project/checkFiles.ts'
 import { createProject, databaseFile, projectFolder, type Project } from '../project/project.ts'
 import { countMissing } from '../project/relink.ts'
 import { projectSummary } from '../project/summary.ts'
@@ -26,11 +26,24 @@ export interface ProjectsDependencies {
 export function createProjectServices(dependencies: ProjectsDependencies): Omit<Services['projects'], 'backUpBefore'> {
   const { registry, recents } = dependencies
   /** The last look at each project's files. */
-  const checks = new WeakMap<Project, ReturnType<typeof checkImageFiles>>()
+  const checks = new WeakMap<Project, ReturnType<typeof look>>()
   const check = (project: Project) => {
-    const started = checkImageFiles(project, () => registry.list().includes(project))
+    const started = look(project)
     checks.set(project, started)
     return started
+  }
+  const isOpen = (project: Project) => registry.list().includes(project)
+  /** How many images have lost their files, or have them back; none of a project that was closed meanwhile. */
+  async function look(project: Project): Promise<number> {
+    try {
+      const looked = await carryOut(project, 'lookAtFiles', undefined)
+      if (!isOpen(project)) return 0
+      noteImageFiles(project, looked)
+      return looked.missing.length + looked.found.length
+    } catch (error) {
+      if (isOpen(project)) throw error
+      return 0
+    }
   }
   /** The list is a convenience: where it cannot be written, projects open and close all the same. */
   const note = (way: 'remember' | 'update', summary: ProjectSummary) => {
@@ -59,9 +72,9 @@ export function createProjectServices(dependencies: ProjectsDependencies): Omit<
     },
     async checkFiles(id) {
       const project = registry.get(id)
-      const { missing, found } = await (checks.get(project) ?? check(project))
+      const differing = await (checks.get(project) ?? check(project))
       checks.delete(project)
-      return { missing: countMissing(project), changed: missing + found > 0 }
+      return { missing: countMissing(project), changed: differing > 0 }
     },
     async writable(id) {
       const project = registry.list().find((open) => open.id === id)

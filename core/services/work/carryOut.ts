@@ -20,6 +20,7 @@ const PATIENCE_MS = 120_000
 const LANES = {
   ids: 'lists',
   counts: 'counts',
+  lookAtFiles: 'files',
   summary: 'lists',
   classes: 'lists',
   statistics: 'numbers',

@@ -16,6 +16,7 @@ import type {
 } from '../../api/services.ts'
 import type { JobHandle } from '../../jobs/jobBoard.ts'
 import { turnBoxes } from '../../project/boxFrames.ts'
+import { lookAtImageFiles } from '../../project/checkFiles.ts'
 import { listClasses, mergeClasses, removeClass } from '../../project/classes.ts'
 import { recordChange, redo, undo } from '../../project/history.ts'
 import { imageCounts } from '../../project/imageCounts.ts'
@@ -43,6 +44,7 @@ const tasks = {
   classes: (project: Project) => listClasses(project),
   ids: (project: Project, query: ImageQuery) => imageIds(project, query),
   counts: (project: Project, filter: ImageFilter) => imageCounts(project, filter),
+  lookAtFiles: (project: Project) => lookAtImageFiles(project),
   statistics: async (project: Project) => (await import('../dataset/numbers.ts')).projectStatistics(project),
   lookAlikes: async (project: Project, _nothing: undefined, task: TaskHandle) =>
     (await import('../dataset/lookAlikes.ts')).findLookAlikes(project, task),

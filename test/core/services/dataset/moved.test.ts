@@ -3,7 +3,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { Project } from '../../../../core/project/project.ts'
-import { checkImageFiles } from '../../../../core/project/checkFiles.ts'
+import { lookAtImageFiles, noteImageFiles } from '../../../../core/project/checkFiles.ts'
 import { addClass } from '../../../../core/project/classes.ts'
 import { recordChange, redo, undo } from '../../../../core/project/history.ts'
 import { listImages, setImageSplits } from '../../../../core/project/images.ts'
@@ -28,7 +28,7 @@ async function someProject() {
 const paths = (project: Project) => listImages(project).map((image) => image.path)
 
 async function look(project: Project) {
-  await checkImageFiles(project, () => true)
+  noteImageFiles(project, await lookAtImageFiles(project))
   return countMissing(project)
 }
 

@@ -50,6 +50,9 @@ describe('work in a thread', () => {
     expect(counts).toEqual(sameCounts)
     const [statistics, sameStatistics] = await both((place) => carryOut(project, 'statistics', undefined, place))
     expect(statistics).toEqual(sameStatistics)
+    const [looked, sameLooked] = await both((place) => carryOut(project, 'lookAtFiles', undefined, place))
+    expect(looked).toEqual(sameLooked)
+    expect(looked.missing).toHaveLength(40)
   })
 
   it('keeps its threads for reading, unless they hold much that nobody needs any more', async () => {
