@@ -43,6 +43,8 @@ const TYPE_BYTES = new Map<number, number>([
 const MOST_ENTRIES = 4096
 /** Tables of strips of the largest scans have a few megabytes. */
 const LARGEST_VALUE = 64 * 1024 * 1024
+/** All values of a directory together: many may claim the same large part of a small file. */
+const LARGEST_DIRECTORY = 2 * LARGEST_VALUE
 /** Stacks of thousands are common in microscopy; what claims more only claims it. */
 const MOST_PAGES = 10_000
 
@@ -75,20 +77,20 @@ export class TiffFile {
     return new TiffFile(file, { littleEndian, big: true }, uint(header, 8, 8, littleEndian))
   }
 
-  /** The directories in the file's order; ends early where the chain is broken or runs in a circle. */
-  async *directories(): AsyncGenerator<TiffDirectory> {
+  /** The directories in the file's order, with these tags only; ends early where the chain is broken or runs in a circle. */
+  async *directories(tags: readonly number[]): AsyncGenerator<TiffDirectory> {
     const seen = new Set<number>()
     for (let offset = this.#first; offset > 0 && !seen.has(offset) && seen.size < MOST_PAGES;) {
       seen.add(offset)
-      const directory = await this.directoryAt(offset)
+      const directory = await this.directoryAt(offset, tags)
       if (directory === null) return
       yield directory
       offset = directory.next
     }
   }
 
-  /** Null when there is none at that place. */
-  async directoryAt(offset: number): Promise<TiffDirectory | null> {
+  /** With all entries that can be read, or those of some tags. Null when there is none at that place. */
+  async directoryAt(offset: number, tags?: readonly number[]): Promise<TiffDirectory | null> {
     const { littleEndian, big } = this.#form
     const [countBytes, entryBytes, linkBytes] = big ? [8, 20, 8] : [2, 12, 4]
     const head = await readAt(this.file, offset, countBytes)
@@ -98,17 +100,21 @@ export class TiffFile {
     const table = await readAt(this.file, offset + countBytes, count * entryBytes + linkBytes)
     if (table.length < count * entryBytes) return null
     const entries = new Map<number, TiffEntry>()
+    let left = LARGEST_DIRECTORY
     for (let at = 0; at < count * entryBytes; at += entryBytes) {
-      const entry = await this.#entry(table.subarray(at, at + entryBytes))
-      if (entry) entries.set(entry.tag, entry)
+      if (tags && !tags.includes(uint(table, at, 2, littleEndian))) continue
+      const entry = await this.#entry(table.subarray(at, at + entryBytes), Math.min(left, LARGEST_VALUE))
+      if (entry === null) continue
+      entries.set(entry.tag, entry)
+      left -= entry.value.length
     }
     const link = table.subarray(count * entryBytes)
     const next = link.length === linkBytes ? uint(link, 0, linkBytes, littleEndian) : 0
     return { offset, next, littleEndian, big, entries }
   }
 
-  /** Null for what cannot be read: of an unknown type, or outside the file. */
-  async #entry(bytes: Buffer): Promise<TiffEntry | null> {
+  /** Null for what cannot be read: of an unknown type, of more bytes than `most`, or outside the file. */
+  async #entry(bytes: Buffer, most: number): Promise<TiffEntry | null> {
     const { littleEndian, big } = this.#form
     const tag = uint(bytes, 0, 2, littleEndian)
     const type = uint(bytes, 2, 2, littleEndian)
@@ -116,7 +122,7 @@ export class TiffFile {
     const inside = bytes.subarray(big ? 12 : 8)
     const size = (TYPE_BYTES.get(type) ?? Infinity) * count
     // Of an unknown type with no values at all this is no number.
-    if (!(size > 0 && size <= LARGEST_VALUE)) return null
+    if (!(size > 0 && size <= most)) return null
     if (size <= inside.length) return { tag, type, count, value: Buffer.from(inside.subarray(0, size)) }
     const value = await readAt(this.file, uint(inside, 0, inside.length, littleEndian), size)
     return value.length === size ? { tag, type, count, value } : null

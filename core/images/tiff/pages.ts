@@ -45,7 +45,7 @@ async function listPages(tiff: TiffFile, key: string): Promise<Listing> {
   const known = listings.get(key)
   if (known) return known
   const listing: Listing = { offsets: [], pictures: [] }
-  for await (const directory of tiff.directories()) {
+  for await (const directory of tiff.directories([TAG.newSubfileType, TAG.subfileType])) {
     listing.offsets.push(directory.offset)
     if (isPicture(directory)) listing.pictures.push(listing.offsets.length)
   }

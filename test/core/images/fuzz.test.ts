@@ -81,3 +81,27 @@ it('a TIFF with a value of no known type and no length has its pages', async () 
   expect(await tiffPages(file)).toEqual([1, 2])
   expect(await sharp(await tiffPage(file, 1)).metadata()).toMatchObject({ width: 2, height: 1 })
 })
+
+it('a TIFF whose entries all claim the same large part of it is read in little memory', async () => {
+  const [entries, large] = [1000, 16 * 1024 * 1024]
+  const start = 8 + 2 + entries * 12 + 4
+  const bytes = Buffer.alloc(start + large)
+  bytes.write('II*\0', 'latin1')
+  bytes.writeUInt32LE(8, 4)
+  bytes.writeUInt16LE(entries, 8)
+  for (let index = 0; index < entries; index++) {
+    const at = 10 + index * 12
+    bytes.writeUInt16LE(40_000 + index, at)
+    bytes.writeUInt16LE(1, at + 2)
+    bytes.writeUInt32LE(large, at + 4)
+    bytes.writeUInt32LE(start, at + 8)
+  }
+  const file = saved(bytes, 'a.tif')
+  const before = process.memoryUsage().arrayBuffers
+  let most = 0
+  const watch = setInterval(() => (most = Math.max(most, process.memoryUsage().arrayBuffers - before)), 5)
+  expect(await tiffPages(file)).toEqual([1])
+  await tiffPage(file, 1).catch(() => null)
+  clearInterval(watch)
+  expect(most).toBeLessThan(40 * large)
+})
