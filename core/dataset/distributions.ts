@@ -15,6 +15,8 @@ export interface Distributions {
   positions: { side: number; counts: number[] }
   /** Pairs of classes, by how many images have both; the commonest first. */
   together: Array<{ classIds: [number, number]; images: number }>
+  /** How many pairs there are, the rarer ones among them. */
+  pairs: number
 }
 
 type ClassBox = Edges & { classId: number }
@@ -48,6 +50,7 @@ export function distributions(
   return {
     ratios: { edges: RATIO_EDGES, counts: ratios },
     positions: { side: GRID_SIDE, counts: positions },
+    pairs: together.size,
     together: [...together]
       .map(([key, count]) => {
         const [a, b] = key.split(' ').map(Number)

@@ -55,7 +55,7 @@ export function datasetStatistics(
     boxesPerImage: { minimum: perImage[0] ?? 0, median: median(perImage), maximum: perImage.at(-1) ?? 0 },
     medianRelativeSide: median(sides.sort((a, b) => a - b)),
     relativeSides: { edges: BINS, counts: histogram(sides) },
-    imageSizes: imageSizes(images),
+    ...imageSizes(images),
     ...distributions(images, byImage),
     doubtful: countKinds(findings),
     quality: shown(findings, images, byImage),
@@ -109,10 +109,10 @@ function histogram(values: readonly number[]): number[] {
   return counts
 }
 
-function imageSizes(images: readonly ImageRecord[]): DatasetStatistics['imageSizes'] {
-  const sizes = Map.groupBy(images, ({ width, height }) => `${width}x${height}`)
-  return [...sizes.values()]
+function imageSizes(images: readonly ImageRecord[]): Pick<DatasetStatistics, 'imageSizes' | 'differentSizes'> {
+  const groups = [...Map.groupBy(images, ({ width, height }) => `${width}x${height}`).values()]
+  const sizes = groups
     .map((group) => ({ width: group[0]?.width ?? 0, height: group[0]?.height ?? 0, count: group.length }))
     .sort((a, b) => b.count - a.count)
-    .slice(0, MOST_SIZES)
+  return { imageSizes: sizes.slice(0, MOST_SIZES), differentSizes: sizes.length }
 }

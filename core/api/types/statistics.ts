@@ -27,7 +27,9 @@ export interface DatasetStatistics extends Distributions {
   /** Median of sqrt(box area / image area). */
   medianRelativeSide: number
   relativeSides: SizeHistogram
+  /** The commonest sizes of images, and how many different ones there are. */
   imageSizes: Array<{ width: number; height: number; count: number }>
+  differentSizes: number
   /** How many boxes each check finds. */
   doubtful: Partial<Record<Finding['kind'], number>>
   /** Boxes that deserve a look; at most 140 of each kind are named. */

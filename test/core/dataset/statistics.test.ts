@@ -85,6 +85,14 @@ it('counts, measures and names doubtful boxes', () => {
   expect(found.relativeSides.counts.reduce((a, b) => a + b)).toBe(5)
 })
 
+it('names the commonest sizes and pairs of classes, and counts all', () => {
+  const images = Array.from({ length: 30 }, (_, index) => image(index + 1, { width: 100 + index }))
+  const pairs = [1, 2, 3, 4, 5, 6, 7].flatMap((a) => [box(a, 1, a, 0, 0, 9, 9)])
+  const found = datasetStatistics(images, classes, pairs)
+  expect([found.imageSizes.length, found.differentSizes]).toEqual([20, 30])
+  expect([found.together.length, found.pairs]).toEqual([12, 21])
+})
+
 it('of nothing is nothing', () => {
   expect(datasetStatistics([], [], [])).toMatchObject({ images: 0, boxes: 0, medianRelativeSide: 0, quality: [] })
 })
