@@ -1,8 +1,11 @@
 /** Nearly equal pictures whose labels say different things. */
 import { iou, type Edges } from '../../geometry/box.ts'
+import { LIMITS } from '../quality.ts'
 
-/** Overlap from which on two boxes of one class mean the same object. */
+/** Overlap from which on two boxes of one class on pictures that are a little different mean the same object. */
 const SAME_OBJECT = 0.7
+/** The same on copies of one file, where nothing moved. */
+const SAME_BOX = LIMITS.sameIou
 
 export interface LabelledImage {
   width: number
@@ -10,14 +13,15 @@ export interface LabelledImage {
   boxes: ReadonlyArray<Edges & { classId: number }>
 }
 
-/** How many boxes of either image have no counterpart on the other; sizes of the images may differ. */
-export function labelDifferences(a: LabelledImage, b: LabelledImage): number {
+/** How many boxes of either image have no counterpart on the other; sizes of the images may differ, but not of copies. */
+export function labelDifferences(a: LabelledImage, b: LabelledImage, areCopies = false): number {
+  const enough = areCopies ? SAME_BOX : SAME_OBJECT
   const rest = relative(b)
   let unmatched = 0
   for (const box of relative(a)) {
     const overlaps = rest.map((other) => (other.classId === box.classId ? iou(box, other) : 0))
     const best = overlaps.indexOf(Math.max(0, ...overlaps))
-    if ((overlaps[best] ?? 0) >= SAME_OBJECT) rest.splice(best, 1)
+    if ((overlaps[best] ?? 0) >= enough) rest.splice(best, 1)
     else unmatched++
   }
   return unmatched + rest.length

@@ -74,7 +74,9 @@ function tellLookAlikes(project: Project, pairs: readonly NearPair[]): Omit<Look
     return one && other ? [{ a: one, b: other, distance }] : []
   })
   const leaks = both.filter(({ a, b }) => a.split !== null && b.split !== null && a.split !== b.split)
-  const conflicts = both.filter(({ a, b }) => isLabelled(a) && isLabelled(b) && labelDifferences(a, b) > 0)
+  const conflicts = both.filter(
+    ({ a, b }) => isLabelled(a) && isLabelled(b) && labelDifferences(a, b, a.hash === b.hash) > 0,
+  )
   return {
     pairs: pairs.length,
     images: involved.length,

@@ -74,4 +74,8 @@ it('labels of the same objects agree at any size; a missing, moved or other box 
   expect(labelDifferences(small, large(box(1, 20, 20, 60, 61)))).toBe(0)
   expect(labelDifferences(small, large(box(2, 20, 20, 60, 60)))).toBe(2)
   expect(labelDifferences(small, large())).toBe(1)
+  // Drawn a little larger: the same object on a changed picture, another box on a copy.
+  const wider = { ...small, boxes: [box(1, 10, 10, 32, 31)] }
+  expect(labelDifferences(small, wider)).toBe(0)
+  expect(labelDifferences(small, wider, true)).toBe(2)
 })
