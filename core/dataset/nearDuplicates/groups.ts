@@ -5,7 +5,7 @@ import type { NearPair } from './pairs.ts'
 
 /**
  * 'sequence': images whose names differ only in their last number, as frames of one film do; 'video': frames that the
- * studio took from one video.
+ * studio took from one video, and pages of one file.
  */
 export const GROUPINGS = ['none', 'folder', 'sequence', 'video'] as const
 export type Grouping = (typeof GROUPINGS)[number]
@@ -45,12 +45,22 @@ function groupKey(grouping: Grouping): ((image: GroupedImage) => string) | null 
   if (grouping === 'none') return null
   if (grouping === 'folder') return ({ path }) => folderOf(path)
   if (grouping === 'sequence') return ({ path }) => sequenceOf(path)
-  // An image of no video belongs to itself.
-  return ({ id, video }) => (video ? `video ${video.path}` : String(id))
+  // An image of no video, and of no file with pages, belongs to itself.
+  return ({ id, path, video }) => {
+    if (video) return `video ${video.path}`
+    return PAGE.test(path) ? `file ${path.replace(PAGE, '')}` : String(id)
+  }
 }
 
-/** The path with the last number of its name, and its extension, taken out: "a/film 2_0012.jpg" is of "a/film 2_#". */
+/** How the path of a page of a file ends. */
+const PAGE = /#page=\d+$/
+
+/**
+ * The path with the last number of its name, and its extension, taken out: "a/film 2_0012.jpg" is of "a/film 2_#". Pages
+ * are of their file.
+ */
 export function sequenceOf(path: string): string {
+  if (PAGE.test(path)) return path.replace(PAGE, '#page=#')
   const name = baseName(path).replace(/\.[^.]*$/, '')
   return `${folderOf(path)}/${name.replace(/\d+(?=\D*$)/, '#')}`
 }

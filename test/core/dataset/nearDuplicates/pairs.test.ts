@@ -61,6 +61,15 @@ describe('groups', () => {
     expect(together(images, 'folder', [])).toEqual([[1, 2, 3, 4]])
   })
 
+  it('keep the pages of a file together, as a sequence and as a video, and files with numbers apart', () => {
+    const paths = ['s7.tif#page=1', 's7.tif#page=12', 's8.tif#page=1', 'a.jpg']
+    const pages = paths.map((path, index) => image(index + 1, path, `hash ${index}`))
+    for (const grouping of ['sequence', 'video'] as const) {
+      const groups = groupImages(pages, grouping, [])
+      expect([...Map.groupBy(groups.keys(), (id) => groups.get(id)).values()]).toEqual([[1, 2], [3], [4]])
+    }
+  })
+
   it('reads sequences from names', () => {
     expect(sequenceOf('a/film 2_0012.jpg')).toBe('a/film 2_#')
     expect(sequenceOf('a/plain.jpg')).toBe('a/plain')
