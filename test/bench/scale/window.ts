@@ -10,6 +10,8 @@ import type { Studio } from './studio.ts'
 type Tell = (name: string, ...facts: string[]) => void
 /** Does something that asks for another list, and tells how long the answer took. */
 type Until = (name: string, act: () => Promise<void>) => Promise<void>
+/** Processor time of the engine and of the page, and for how long the page stood in line for a processor. */
+const COSTS = ['engine', 'page', 'in line']
 const ms = (time: number) => `${Math.round(time)} ms`
 
 export async function measureWindow(studio: Studio, project: string, tell: Tell): Promise<void> {
@@ -26,17 +28,17 @@ export async function measureWindow(studio: Studio, project: string, tell: Tell)
     await page.addInitScript(installWatch)
     await page.goto(studio.entry)
     const processors = await Processors.of(page, studio)
-    tell('window', 'all facts', 'all pictures', 'engine', 'page', 'in line')
+    tell('window', 'all facts', 'all pictures', ...COSTS)
     await page.goto(`${studio.address}/p/${project}/data`)
     const opening = await page.evaluate(() => window.blankCells.opening)
     tellAnswer(tell, 'from the address', opening, processors)
-    tell('window', 'frames', 'longest', 'cell blank', 'picture', 'some cell', 'some picture', 'cells')
-    await scroll(page, tell, 'wheel, reading', () => wheel(page, 40, 300, 60))
-    await scroll(page, tell, 'wheel, fast', () => wheel(page, 120, 1500, 30))
-    await scroll(page, tell, 'the same back, seen before', () => wheel(page, 120, -1500, 30))
-    await scroll(page, tell, 'scrollbar, with rests', () => dragBar(page))
-    await scroll(page, tell, 'keys End, Home', () => ends(page))
-    tell('window', 'first page', 'its pictures', 'engine', 'page', 'in line')
+    tell('window', 'frames', 'longest', 'cell blank', 'picture', 'some cell', 'some picture', 'cells', ...COSTS)
+    await scroll(page, processors, tell, 'wheel, reading', () => wheel(page, 40, 300, 60))
+    await scroll(page, processors, tell, 'wheel, fast', () => wheel(page, 120, 1500, 30))
+    await scroll(page, processors, tell, 'the same back, seen before', () => wheel(page, 120, -1500, 30))
+    await scroll(page, processors, tell, 'scrollbar, with rests', () => dragBar(page))
+    await scroll(page, processors, tell, 'keys End, Home', () => ends(page))
+    tell('window', 'first page', 'its pictures', ...COSTS)
     const until: Until = async (name, act) => {
       // What the last step still does is not this one's.
       await page.waitForLoadState('networkidle')
@@ -59,14 +61,22 @@ export async function measureWindow(studio: Studio, project: string, tell: Tell)
   }
 }
 
-async function scroll(page: Page, tell: Tell, name: string, move: () => Promise<void>): Promise<void> {
+async function scroll(
+  page: Page,
+  processors: Processors,
+  tell: Tell,
+  name: string,
+  move: () => Promise<void>,
+): Promise<void> {
   await page.waitForFunction(() => window.blankCells.whole())
+  processors.start()
   await page.evaluate(() => window.blankCells.start())
   await move()
   await page.waitForFunction(() => window.blankCells.whole())
   const seen = await page.evaluate(() => window.blankCells.stop())
   const { frames, frameMs, cellMs, pictureMs, someCellMs, somePictureMs, cells } = seen
-  tell(name, String(frames), ...[frameMs, cellMs, pictureMs, someCellMs, somePictureMs].map(ms), String(cells))
+  const times = [frameMs, cellMs, pictureMs, someCellMs, somePictureMs].map(ms)
+  tell(name, String(frames), ...times, String(cells), ...costs(processors))
 }
 
 async function wheel(page: Page, turns: number, pixels: number, restMs: number): Promise<void> {
@@ -101,8 +111,12 @@ async function ends(page: Page): Promise<void> {
 }
 
 function tellAnswer(tell: Tell, name: string, answer: Answer, processors: Processors): void {
+  tell(name, ms(answer.drawnMs), ms(answer.wholeMs), ...costs(processors))
+}
+
+function costs(processors: Processors): string[] {
   const { engineMs, pageMs, pageWaitedMs } = processors.stop()
-  tell(name, ...[answer.drawnMs, answer.wholeMs, engineMs, pageMs, pageWaitedMs].map(ms))
+  return [engineMs, pageMs, pageWaitedMs].map(ms)
 }
 
 async function filter(page: Page, until: Until, choice: string): Promise<void> {
