@@ -48,6 +48,8 @@ export function chooseAll(before: Selection, list: number[]): Selection {
 
 /** Drops what is no longer in the list. */
 export function keepListed(before: Selection, list: number[]): Selection {
+  // Most lists come while nothing is selected, and may be long.
+  if (before.ids.size === 0 && before.anchor === null && before.focus === null) return before
   const listed = new Set(list)
   const kept = (id: number | null) => (id !== null && listed.has(id) ? id : null)
   return {

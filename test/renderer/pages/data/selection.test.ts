@@ -37,6 +37,7 @@ describe('selection', () => {
     const all = chooseAll(NOTHING, list)
     expect([...keepListed(all, [20, 60]).ids]).toEqual([20])
     expect(keepListed(all, [20]).anchor).toBeNull()
+    expect(keepListed(NOTHING, [20])).toBe(NOTHING)
   })
 
   it('ignores positions outside the list', () => expect(choose(NOTHING, list, 9, click)).toBe(NOTHING))
