@@ -8,6 +8,7 @@ import { assertColours } from './channels.ts'
 import { imageKind, type ImageKind } from './fileKind.ts'
 import { foreignKind } from './foreignKinds.ts'
 import { levelled } from './tiff/levelled.ts'
+import { withFloats } from './tiff/sampleForm.ts'
 
 /** What libvips tells of a file is kept by nobody: the same file is seldom opened twice, and files change. */
 sharp.cache(false)
@@ -37,10 +38,15 @@ export async function openImage(bytes: Buffer, name: string, failOn: SharpOption
 export function openStored(bytes: Buffer, name: string, failOn: SharpOptions['failOn'] = 'error'): Sharp {
   const kind = knownKind(bytes, name)
   const options: SharpOptions = { failOn, limitInputPixels: MAX_PIXELS, sequentialRead: true }
-  if (kind !== 'bmp')
-    return sharp(isAvifSequence(bytes) ? asStillAvif(bytes) : bytes, options).timeout({ seconds: PATIENCE })
+  if (kind !== 'bmp') return sharp(decodable(bytes, kind), options).timeout({ seconds: PATIENCE })
   const { pixels, ...raw } = bmpPixels(bytes, name)
   return sharp(pixels, { ...options, raw })
+}
+
+/** The same picture in a form that the decoder reads. */
+function decodable(bytes: Buffer, kind: ImageKind): Buffer {
+  if (kind === 'tiff') return withFloats(bytes) ?? bytes
+  return isAvifSequence(bytes) ? asStillAvif(bytes) : bytes
 }
 
 function knownKind(bytes: Buffer, name: string): ImageKind {

@@ -1,22 +1,19 @@
-/** Forms of numbers in TIFFs that libvips takes for others: it reads floats of 16 and 24 bits as whole numbers. */
+/** Forms of numbers in TIFFs that libvips takes for others, or does not read: floats of other than 32 bits. */
+
+import { fields, isLittle, readField, writeField } from './fields.ts'
 
 const BITS_PER_SAMPLE = 258
 const SAMPLE_FORMAT = 339
-const SHORT = 3
 /** Values of the tag SampleFormat. */
 const UNSIGNED = 1
 const FLOAT = 3
-const MOST_ENTRIES = 4096
 
 /** Has the first picture of a TIFF floats of fewer than 32 bits? False for what cannot be told. */
 export function hasShortFloats(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
-    const bits = places(view, BITS_PER_SAMPLE)[0]
-    const form = places(view, SAMPLE_FORMAT)[0]
-    if (bits === undefined || form === undefined) return false
-    const little = isLittle(view)
-    return view.getUint16(form, little) === FLOAT && view.getUint16(bits, little) < 32
+    const bits = first(view, BITS_PER_SAMPLE)
+    return bits !== null && first(view, SAMPLE_FORMAT) === FLOAT && bits < 32
   } catch (error) {
     // The file ends early; decoding tells.
     if (error instanceof RangeError) return false
@@ -28,30 +25,55 @@ export function hasShortFloats(bytes: Uint8Array): boolean {
 export function asUnsigned(bytes: Uint8Array): Buffer {
   const copy = Buffer.from(bytes)
   const view = new DataView(copy.buffer, copy.byteOffset, copy.byteLength)
-  for (const place of places(view, SAMPLE_FORMAT)) view.setUint16(place, UNSIGNED, isLittle(view))
+  for (const field of fields(view, SAMPLE_FORMAT)) writeField(view, field, UNSIGNED)
   return copy
 }
 
-function isLittle(view: DataView): boolean {
-  return view.getUint8(0) === 0x49
+const COMPRESSION = 259
+const NO_COMPRESSION = 1
+/** Offsets and lengths of strips, and of tiles. */
+const DATA = [
+  [273, 279],
+  [324, 325],
+] as const
+
+/**
+ * A copy whose first picture has floats of 32 bits instead of doubles, which libvips does not read; null for all others,
+ * and for doubles that are compressed. Values beyond what floats hold become infinite.
+ */
+export function withFloats(bytes: Uint8Array): Buffer | null {
+  try {
+    const source = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    const isPlain = (first(source, COMPRESSION) ?? NO_COMPRESSION) === NO_COMPRESSION
+    if (!isPlain || first(source, SAMPLE_FORMAT) !== FLOAT || first(source, BITS_PER_SAMPLE) !== 64) return null
+    const copy = Buffer.from(bytes)
+    const view = new DataView(copy.buffer, copy.byteOffset, copy.byteLength)
+    for (const field of fields(view, BITS_PER_SAMPLE)) writeField(view, field, 32)
+    for (const [offsets, lengths] of DATA) {
+      const starts = fields(view, offsets)
+      for (const [index, length] of fields(view, lengths).entries()) {
+        const start = starts[index]
+        if (start) shorten(view, readField(view, start), readField(view, length))
+        writeField(view, length, readField(view, length) / 2)
+      }
+    }
+    return copy
+  } catch (error) {
+    // The file ends early; decoding tells.
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
-/** Where a tag's short numbers in the first directory are; none without it. @throws RangeError for places outside the file. */
-function places(view: DataView, tag: number): number[] {
+/** Doubles as floats, in the first half of their place. */
+function shorten(view: DataView, start: number, length: number): void {
   const little = isLittle(view)
-  const big = view.getUint16(2, little) === 43
-  const long = (at: number) => (big ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little))
-  const directory = long(big ? 8 : 4)
-  const count = big ? long(directory) : view.getUint16(directory, little)
-  const entryBytes = big ? 20 : 12
-  for (let index = 0; index < Math.min(count, MOST_ENTRIES); index++) {
-    const at = directory + (big ? 8 : 2) + index * entryBytes
-    if (view.getUint16(at, little) !== tag || view.getUint16(at + 2, little) !== SHORT) continue
-    const place = at + (big ? 12 : 8)
-    const values = Math.min(long(at + 4), MOST_ENTRIES)
-    // Values that do not fit into the entry are elsewhere.
-    const first = values * 2 <= (big ? 8 : 4) ? place : long(place)
-    return Array.from({ length: values }, (_, value) => first + value * 2)
+  for (let at = 0; at + 8 <= length; at += 8) {
+    view.setFloat32(start + at / 2, view.getFloat64(start + at, little), little)
   }
-  return []
+}
+
+function first(view: DataView, tag: number): number | null {
+  const [field] = fields(view, tag)
+  return field ? readField(view, field) : null
 }

@@ -116,8 +116,11 @@ describe('scientific TIFFs', () => {
     for (const [index, colour] of wanted.entries()) expect(Math.abs(found[index]! - colour)).toBeLessThanOrEqual(1)
   })
 
-  it('of doubles are told apart from damaged ones', async () => {
-    const bytes = greyTiff({ ...page(0, 0), values: Float64Array.of(0, 1) })
+  it('of doubles are read, and told apart from damaged ones when they are compressed', async () => {
+    const bytes = greyTiff({ ...page(0, 0, 0, 0), values: Float64Array.of(-1, 0, 1, NaN) })
+    expect(await probeImage(saved(bytes, 'a.tif'))).toMatchObject({ width: 4, height: 1, problem: null })
+    expect(await greys(bytes, 4)).toEqual([0, 128, 255, 0])
+    bytes.writeUInt16LE(8, bytes.indexOf(Buffer.from([3, 1, 3, 0])) + 8)
     const expected = { code: 'UNSUPPORTED', message: expect.stringContaining('a form that cannot be read') as string }
     await expect(probeImage(saved(bytes, 'a.tif'))).rejects.toMatchObject(expected)
   })
