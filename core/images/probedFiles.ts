@@ -19,7 +19,7 @@ import { contentHash, probeImage, type ProbedImage } from './probe.ts'
 export type FileFacts = Omit<ProbedImage, 'kind' | 'pages'>
 
 /** To be raised when probing finds other things in the same file than it did before: all files are then read anew. */
-const VERSION = 2
+const VERSION = 3
 const FILE = 'files.db'
 /** Facts written together; they are lost when the program is killed before. */
 const WRITTEN_TOGETHER = 500
