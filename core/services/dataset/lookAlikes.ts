@@ -1,4 +1,5 @@
 /** Near-duplicates of a project: found once, kept by content, and told where they matter. */
+import os from 'node:os'
 import type { LookAlike, LookAlikes } from '../../api/types.ts'
 import { labelDifferences } from '../../dataset/nearDuplicates/conflicts.ts'
 import type { NearPair } from '../../dataset/nearDuplicates/pairs.ts'
@@ -12,8 +13,6 @@ import type { ImageRecord, ImageRow } from '../../project/types.ts'
 
 /** Pairs that are shown; the numbers are of all. */
 const MOST_SHOWN = 100
-/** Pictures looked at together, as in an import: one that is read, one that is decoded, and so on. */
-const AT_ONCE = 4
 /** Fingerprints that are written together: what a crash may cost. */
 const WRITTEN_TOGETHER = 256
 
@@ -50,7 +49,7 @@ async function makeFingerprints(project: Project, { signal, progress }: JobHandl
       progress(++done, missing.size, 'Looking at the pictures')
     }
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  await Promise.all(Array.from({ length: Math.max(1, os.availableParallelism() - 1) }, work))
   storeFingerprints(project, found)
   return unreadable
 }
@@ -74,9 +73,7 @@ function tellLookAlikes(project: Project, pairs: readonly NearPair[]): Omit<Look
     return one && other ? [{ a: one, b: other, distance }] : []
   })
   const leaks = both.filter(({ a, b }) => a.split !== null && b.split !== null && a.split !== b.split)
-  const conflicts = both.filter(
-    ({ a, b }) => isLabelled(a) && isLabelled(b) && labelDifferences(a, b, a.hash === b.hash) > 0,
-  )
+  const conflicts = both.filter(({ a, b }) => isLabelled(a) && isLabelled(b) && labelDifferences(a, b) > 0)
   return {
     pairs: pairs.length,
     images: involved.length,
