@@ -24,7 +24,9 @@ export interface DatasetFiles {
 }
 
 export const IMAGE_EXTENSIONS = new Set(
-  'jpg jpeg jpe jfif mpo png apng webp gif tif tiff avif bmp dib heic heif hif'.split(' ').map((extension) => `.${extension}`),
+  'jpg jpeg jpe jfif mpo png apng webp gif tif tiff avif bmp dib heic heif hif'
+    .split(' ')
+    .map((extension) => `.${extension}`),
 )
 /** Of these frames can be taken, where ffmpeg is installed. */
 export const VIDEO_EXTENSIONS = new Set(
