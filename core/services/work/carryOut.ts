@@ -35,8 +35,8 @@ type Lane = (typeof LANES)[keyof typeof LANES]
  * when it needs room, not when it is idle. Such a thread is ended at once.
  */
 const KEPT_BYTES = 128 * 2 ** 20
-/** Threads that are kept all the same: people wait for lists at every step, and reviews are what their thread holds. */
-const KEPT_LANES: ReadonlySet<Lane> = new Set(['lists', 'review'])
+/** Kept all the same: lists and counts are asked for at every step, and reviews are what their thread holds. */
+const KEPT_LANES: ReadonlySet<Lane> = new Set(['lists', 'counts', 'review'])
 
 interface ReadingThread {
   thread: ProjectThread
