@@ -127,9 +127,10 @@ async function assertFree(target: string): Promise<void> {
   try {
     entries = await filesBelow(target)
   } catch (error) {
-    const { code } = toStudioError(error)
-    if (code === 'NOT_FOUND') return
-    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') throw refuse(`${target} is a file, not a folder.`)
+    const { code } = error as NodeJS.ErrnoException
+    // Nothing else may pass for a free place.
+    if (code === 'ENOENT') return
+    if (code === 'ENOTDIR') throw refuse(`${target} is a file, not a folder.`)
     throw error
   }
   if (entries.length === 0) return
