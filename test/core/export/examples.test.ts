@@ -9,7 +9,7 @@ import { startTestBackend } from '../training/fixture.ts'
 import { writeExamplePictures } from './examplePictures.ts'
 import { randomModel } from './models.ts'
 import { findPython } from './python.ts'
-import { expectedLines, linesOf, PATIENCE } from './runExample.ts'
+import { expectedLines, expectSameLines, linesOf, PATIENCE } from './runExample.ts'
 import { quietJob, runRecord, writeRunFolder } from './runFolder.ts'
 
 const model = randomModel({})
@@ -55,16 +55,7 @@ describe.each(examples)('%s/%s', (format, script) => {
         const found = await linesOf(program as string, [path.join(out, script), picture, String(least)])
         const expected = await expectedLines(model, picture, least)
         expect(expected.length, kind).toBeGreaterThan(4)
-        expect(
-          found.map(({ name }) => name),
-          kind,
-        ).toEqual(expected.map(({ name }) => name))
-        for (const [index, { score, box }] of expected.entries()) {
-          const line = found[index]!
-          // Printed with three decimals.
-          expect(Math.abs(line.score - score), kind).toBeLessThan(6e-4)
-          for (const [side, edge] of box.entries()) expect(Math.abs(line.box[side]! - edge), kind).toBeLessThan(0.5)
-        }
+        expectSameLines(found, expected, kind)
       }
     },
     4 * PATIENCE,

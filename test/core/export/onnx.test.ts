@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { onnxDetections, onnxNetwork } from '../../../core/export/onnx/export.ts'
 import { startTestBackend } from '../training/fixture.ts'
 import { largestDifference, randomModel, studioDetections, studioPredictions, testImage } from './models.ts'
+import { expectSameDetections, rowsOf } from './sameDetections.ts'
 import { networks } from './networks.ts'
 
 async function open(chunks: Uint8Array[]): Promise<ort.InferenceSession> {
@@ -43,16 +44,11 @@ describe.each(Object.entries(networks))('%s', { timeout: PATIENCE }, (_, network
       const { boxes, scores, labels } = await session.run({ image: tensorOf([image]) })
       const expected = await studioDetections(model, image)
       expect(expected.length).toBeGreaterThan(20)
-      const ids = Array.from(labels?.data as BigInt64Array, (label) => model.description.classes[Number(label)]?.id)
-      expect(ids).toEqual(expected.map(({ classId }) => classId))
-      expect(
-        largestDifference(
-          scores?.data as Float32Array,
-          expected.map(({ score }) => score),
-        ),
-      ).toBeLessThan(1e-4)
-      const edges = expected.flatMap(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2])
-      expect(largestDifference(boxes?.data as Float32Array, edges)).toBeLessThan(0.5)
+      const ids = Array.from(
+        labels?.data as BigInt64Array,
+        (label) => model.description.classes[Number(label)]?.id ?? 0,
+      )
+      expectSameDetections(rowsOf(ids, scores?.data as Float32Array, boxes?.data as Float32Array), expected)
     }
   })
 })

@@ -5,11 +5,14 @@ import { ImageReader } from '../../../core/detection/imageReader.ts'
 import { wholeWindow } from '../../../core/detection/letterbox.ts'
 import type { TrainedModel } from '../../../core/export/network.ts'
 import { studioDetections } from './models.ts'
+import { expectSameDetections, rowsOf } from './sameDetections.ts'
 
 const run = promisify(execFile)
 
 /** Milliseconds that an example may take. */
 export const PATIENCE = 60_000
+/** Scores are printed with three decimals. */
+const PRINTED = 6e-4
 
 export interface Line {
   name: string
@@ -39,4 +42,17 @@ export async function expectedLines(model: TrainedModel, picture: string, least:
   return found
     .filter(({ score }) => score >= least)
     .map(({ classId, score, x1, y1, x2, y2 }) => ({ name: names.get(classId) ?? '', score, box: [x1, y1, x2, y2] }))
+}
+
+/** What an example printed is what the studio sees, in its order. */
+export function expectSameLines(found: readonly Line[], expected: readonly Line[], about = ''): void {
+  const names = [...new Set([...expected, ...found].map(({ name }) => name))]
+  const [printed, wanted] = [found, expected].map((lines) =>
+    rowsOf(
+      lines.map(({ name }) => names.indexOf(name)),
+      lines.map(({ score }) => score),
+      lines.flatMap(({ box }) => box),
+    ),
+  )
+  expectSameDetections(printed ?? [], wanted ?? [], { score: PRINTED, about })
 }

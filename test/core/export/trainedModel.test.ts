@@ -15,7 +15,7 @@ import type { Detection } from '../../../core/training/events.ts'
 import { readDescription } from '../../../core/training/modelFolder.ts'
 import { readSnapshot } from '../../../core/training/snapshotFile.ts'
 import { makeRun, runTraining, startTestBackend } from '../training/fixture.ts'
-import { largestDifference } from './models.ts'
+import { expectSameDetections } from './sameDetections.ts'
 import { quietJob, runRecord } from './runFolder.ts'
 
 const input = { width: 96, height: 64 }
@@ -60,11 +60,7 @@ it('ONNX with detections, tile by tile, is the studio on the whole image', async
     for (const look of looks) found = collector.add(look, await onnxFinds(session, card, reader, look))
     const own = expected.get(image.id) ?? []
     expect(own.length).toBeGreaterThan(20)
-    expect(found?.map(({ classId }) => classId)).toEqual(own.map(({ classId }) => classId))
-    const scores = (some: readonly Detection[]) => some.map(({ score }) => score)
-    const edges = (some: readonly Detection[]) => some.flatMap(({ x1, y1, x2, y2 }) => [x1, y1, x2, y2])
-    expect(largestDifference(scores(found ?? []), scores(own))).toBeLessThan(1e-4)
-    expect(largestDifference(edges(found ?? []), edges(own))).toBeLessThan(0.5)
+    expectSameDetections(found ?? [], own)
   }
 }, 180_000)
 
