@@ -60,7 +60,7 @@ export const trainingConfig = z.object({
     .enum(['float32', 'bfloat16'])
     .default('float32')
     .describe(
-      'Numbers that a training on the processor multiplies; bfloat16 has three digits and is faster on processors with instructions for it (AVX-512 BF16, AMX, Arm BF16). Detection always takes float32',
+      'Numbers that a training on the processor multiplies; bfloat16 has three digits and is faster on processors with instructions for it (AVX-512 BF16, AMX, Arm BF16). Scores of the training are taken with the same numbers, detection afterwards with float32',
     ),
   threads: z.int().min(0).default(0).describe('Processor threads; 0: as many as the machine has'),
 })

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { expectSameDetections, rowsOf, type Found } from './sameDetections.ts'
+import type { Detection } from '../../../core/training/events.ts'
+import { expectSameDetections, rowsOf } from './sameDetections.ts'
 
-const one = (score: number, classId = 1, x1 = 0): Found => ({ classId, score, x1, y1: 0, x2: x1 + 10, y2: 10 })
-const same = (found: Found[], expected: Found[]) => () => expectSameDetections(found, expected)
+const one = (score: number, classId = 1, x1 = 0): Detection => ({ classId, score, x1, y1: 0, x2: x1 + 10, y2: 10 })
+const same = (found: Detection[], expected: Detection[]) => () => expectSameDetections(found, expected)
 
 describe('two lists of detections', () => {
   it('are the same up to rounding', () => {
