@@ -1,8 +1,8 @@
 /** What is asked of a training before its process is there, and what becomes of the process when the run cannot begin. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { ActiveTraining } from '../../../core/jobs/activeTraining.ts'
 import { openProject, type Project } from '../../../core/project/project.ts'
 import { getRun } from '../../../core/project/runs.ts'
@@ -49,6 +49,26 @@ it(
     mkdirSync(path.join(owner, 'in-the-way'), { recursive: true })
     await begin().ended
     expect(getRun(project, run)).toMatchObject({ status: 'failed', steps: 0, backend: null })
+  },
+  PATIENCE,
+)
+
+// Only Linux lets one read with what surroundings a process was started.
+it.skipIf(!existsSync('/proc/self/environ'))(
+  'the trainer computes with the precision of the run',
+  async () => {
+    run = startRun(project, { preset: 'quick', config: { ...tinySettings(100_000), precision: 'bfloat16' } })
+    owner = path.join(getRun(project, run).folder, 'owner.json')
+    const training = begin()
+    const { trainer } = await vi.waitFor(() => JSON.parse(readFileSync(owner, 'utf8')) as { trainer: number }, PATIENCE)
+    const surroundings = await vi.waitFor(() => {
+      const found = readFileSync(`/proc/${trainer}/environ`, 'utf8')
+      expect(found).toContain('OMP_NUM_THREADS=1')
+      return found
+    }, PATIENCE)
+    training.stop()
+    await training.ended
+    expect(surroundings).toContain('ONEDNN_DEFAULT_FPMATH_MODE=BF16')
   },
   PATIENCE,
 )
