@@ -18,6 +18,8 @@ export function trainerEnvironment(threads = 0, precision: Precision = 'float32'
     TF_NUM_INTEROP_THREADS: '1',
     OMP_NUM_THREADS: count,
     TF_ENABLE_ONEDNN_OPTS: '1',
+    // The thread that calls an operation computes its share of it, rather than to wait for others to wake up.
+    TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD: '1',
     // Named in both cases: what the person's own environment says must not change results.
     ONEDNN_DEFAULT_FPMATH_MODE: precision === 'bfloat16' ? 'BF16' : 'STRICT',
     TF_CPP_MIN_LOG_LEVEL: '2',

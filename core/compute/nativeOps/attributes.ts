@@ -1,4 +1,6 @@
-/** Attributes of native TensorFlow operations, in the form that the binding takes. */
+/** Attributes and shapes that native TensorFlow operations take, in the form that the binding takes. */
+import * as tf from '@tensorflow/tfjs'
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs'
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js'
 import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js'
 import { namedPadding, type Padding } from './padding.ts'
@@ -46,4 +48,9 @@ export function convolutionAttributes(native: Native, stride: number, padding: P
     text(native, 'padding', 'EXPLICIT'),
     integers(native, 'explicit_paddings', [0, 0, zeros, zeros, zeros, zeros, 0, 0]),
   ]
+}
+
+/** A shape as an operation's input. */
+export function shapeOf({ shape }: Pick<Tensor, 'shape'>): Tensor1D {
+  return tf.tensor1d(shape, 'int32')
 }

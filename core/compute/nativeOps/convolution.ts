@@ -10,10 +10,11 @@ import * as tf from '@tensorflow/tfjs'
 import type { NamedAttrMap, NamedTensorMap, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs'
 import { nativeBackend, tensorflowBackendName } from '../tensorflow.ts'
 import { composedActivation, nativeActivation, nativeActivationGradient, type Activation } from './activation.ts'
-import { biasAttributes, convolutionAttributes, flag, floatType, type Native } from './attributes.ts'
+import { biasAttributes, convolutionAttributes, flag, floatType, shapeOf, type Native } from './attributes.ts'
 import { fusedConvolution, fuses } from './fusedConvolution.ts'
 import { hasKernel } from './hasKernel.ts'
 import { namedPadding, type Padding } from './padding.ts'
+import { paddedGradients } from './paddedGradients.ts'
 
 export interface ConvolutionOptions {
   kind: 'dense' | 'depthwise'
@@ -92,14 +93,18 @@ for (const kernelName of Object.values(convolutionKernelNames)) {
       const attributes = convolutionAttributes(native, options.stride, options.padding)
       const dy = gradient as Tensor
       const dz = output ? nativeActivationGradient(native, dy, output, options.activation) : dy
+      const padding = namedPadding(options.stride, options.padding)
       const run = (name: string, inputs: Tensor[]) => native.executeSingleOutput(name, attributes, inputs)
-      const gradients = {
-        x: () => run(names.input, [shapeOf(x), filter, dz]),
-        filter: () =>
-          isMatrix(x, filter, options)
-            ? matrixGradient(native, x, dz, filter)
-            : run(names.filter, [x, shapeOf(filter), dz]),
-      }
+      const gradients =
+        options.kind === 'dense' && typeof padding !== 'string' && !native.isUsingGpuDevice
+          ? paddedGradients(native, { x, filter, dz }, { stride: options.stride, zeros: padding.zeros })
+          : {
+              x: () => run(names.input, [shapeOf(x), filter, dz]),
+              filter: () =>
+                isMatrix(x, filter, options)
+                  ? matrixGradient(native, x, dz, filter)
+                  : run(names.filter, [x, shapeOf(filter), dz]),
+            }
       if (!options.biased) return gradients
       return { ...gradients, bias: () => native.executeSingleOutput('BiasAddGrad', biasAttributes(native), [dz]) }
     },
@@ -122,10 +127,6 @@ function matrixGradient(native: Native, x: Tensor, dz: Tensor, filter: Tensor): 
     const attributes = [floatType(native), flag(native, 'transpose_a', true), flag(native, 'transpose_b', false)]
     return tf.reshape(native.executeSingleOutput('MatMul', attributes, matrices), filter.shape)
   })
-}
-
-function shapeOf(tensor: Tensor): Tensor1D {
-  return tf.tensor1d(tensor.shape, 'int32')
 }
 
 let groupsWork: boolean | null = null

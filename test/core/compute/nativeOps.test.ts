@@ -45,12 +45,15 @@ async function compare(f: (inputs: Tensor[]) => Tensor, shapes: number[][]): Pro
 
 describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlow)', () => {
   const options: ConvolutionOptions = { kind: 'dense', stride: 1, padding: symmetric(3), activation: 'none' }
-  const cases: Array<[title: string, options: ConvolutionOptions, size: number, groups?: number]> = [
+  const cases: Array<[title: string, options: ConvolutionOptions, size: number, groups?: number, sides?: number[]]> = [
     ['plain', options, 3],
     ['leaky relu', { ...options, activation: 'leaky-relu' }, 3],
     ['relu', { ...options, activation: 'relu' }, 3],
     ['relu6', { ...options, activation: 'relu6' }, 3],
     ['stride 2', { ...options, stride: 2 }, 3],
+    ['stride 2 on odd sides', { ...options, stride: 2 }, 3, 1, [7, 5]],
+    ['stride 2 on a map smaller than the filter', { ...options, stride: 2, padding: symmetric(7) }, 7, 1, [3, 4]],
+    ['stride 3, whose last columns no filter reaches', { ...options, stride: 3 }, 3, 1, [6, 9]],
     ['1x1', { ...options, padding: symmetric(1) }, 1],
     ["TensorFlow's same at stride 2", { ...options, stride: 2, padding: 'same' }, 3],
     ['in groups', options, 3, 2],
@@ -58,9 +61,9 @@ describe.skipIf(!findNativeBinding())('native operations (needs native TensorFlo
     ["in groups, TensorFlow's same at stride 2", { ...options, stride: 2, padding: 'same' }, 3, 2],
     ['depthwise', { ...options, kind: 'depthwise', activation: 'relu6', padding: 'same', stride: 2 }, 5],
   ]
-  it.each(cases)('convolution: %s', async (_, given, size, groups = 1) => {
+  it.each(cases)('convolution: %s', async (_, given, size, groups = 1, sides = [6, 8]) => {
     const filter = given.kind === 'dense' ? [size, size, 3, 4] : [size, size, 3, 1]
-    const shapes = [[2, 6, 8, 3 * groups], filter, [given.kind === 'dense' ? 4 : 3]]
+    const shapes = [[2, ...sides, 3 * groups], filter, [given.kind === 'dense' ? 4 : 3]]
     await compare(([x, w, b]) => convolution(x as Tensor4D, w as Tensor4D, b as Tensor1D, given), shapes)
   })
 
