@@ -5,12 +5,13 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import type { RetinaNetConfig } from '../../training/config.ts'
-import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
+import { applyLayer, type ConvolutionLayer } from '../convolutionLayer.ts'
 import type { StatisticsRecorder } from '../normalisation.ts'
 import type { Weights } from '../parameters.ts'
 import type { BackboneStage } from '../stages.ts'
 import type { Backbone, Stage } from './backbone.ts'
 import { batchNormalisation } from './batchNormalisation.ts'
+import { fanOutLayers } from './fanOut.ts'
 import { preparation } from './pixels.ts'
 import { roundChannels } from './roundChannels.ts'
 import { applyGate, makeGate, type Gate } from './squeezeExcitation.ts'
@@ -47,19 +48,7 @@ interface Block {
 }
 
 export function makeMobileNetV3(config: RetinaNetConfig): Backbone {
-  const normalisation = batchNormalisation(config.batchNormalisation, 1e-3, 0.01)
-  const convolve = (
-    stage: BackboneStage,
-    name: string,
-    size: number,
-    from: number,
-    to: number,
-    more: Partial<ConvolutionLayer> = {},
-  ) => {
-    // torchvision starts by the fan out: of a depthwise filter its outputs, one channel in each.
-    const initial = { kind: 'he-normal', fan: size * size * to } as const
-    return layer({ stage, name, size, from, to, normalisation, initial, ...more })
-  }
+  const convolve = fanOutLayers(batchNormalisation(config.batchNormalisation, 1e-3, 0.01))
 
   const makeBlock = (index: number, from: number): Block => {
     const [stage, size, wide, to, gated, activation, stride] = shapes[index] as (typeof shapes)[number]

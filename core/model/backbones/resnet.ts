@@ -6,12 +6,13 @@ import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
 import { addRelu } from '../../compute/nativeOps/activation.ts'
 import type { RetinaNetConfig } from '../../training/config.ts'
-import { applyLayer, layer, type ConvolutionLayer } from '../convolutionLayer.ts'
+import { applyLayer, type ConvolutionLayer } from '../convolutionLayer.ts'
 import type { StatisticsRecorder } from '../normalisation.ts'
 import type { Weights } from '../parameters.ts'
-import type { BackboneStage, FeatureName } from '../stages.ts'
+import type { FeatureName } from '../stages.ts'
 import type { Backbone, Stage } from './backbone.ts'
 import { batchNormalisation } from './batchNormalisation.ts'
+import { fanOutLayers } from './fanOut.ts'
 import { maximumPool } from './maximumPool.ts'
 import { preparation } from './pixels.ts'
 
@@ -34,22 +35,10 @@ interface Block {
 const featureNames: readonly FeatureName[] = ['c2', 'c3', 'c4', 'c5']
 
 export function makeResNet(shape: ResNetShape, config: RetinaNetConfig): Backbone {
-  const normalisation = batchNormalisation(config.batchNormalisation)
   const expansion = shape.block === 'basic' ? 1 : 4
   const groups = shape.groups ?? 1
 
-  const convolve = (
-    stage: BackboneStage,
-    name: string,
-    size: number,
-    from: number,
-    to: number,
-    more: Partial<ConvolutionLayer> = {},
-  ) => {
-    // torchvision starts these networks by the fan out, which counts all outputs even with groups.
-    const initial = { kind: 'he-normal', fan: size * size * to } as const
-    return layer({ stage, name, size, from, to, normalisation, initial, ...more })
-  }
+  const convolve = fanOutLayers(batchNormalisation(config.batchNormalisation))
 
   const makeBlock = (stage: FeatureName, name: string, from: number, planes: number, stride: number): Block => {
     const to = planes * expansion

@@ -23,6 +23,7 @@ import { storeDetections } from '../../project/suggestions.ts'
 import type { Detection } from '../../training/events.ts'
 import { resolveConfig } from '../../training/resolveConfig.ts'
 import { writeSnapshot } from '../training/snapshot.ts'
+import { noTrainingSet } from '../training/trainingSet.ts'
 
 const FILES_TO_TRY = 20
 
@@ -81,16 +82,12 @@ export async function importDetections(
     config: resolveConfig('quick', {}),
   })
   try {
-    const set = {
-      images: [],
-      boxes: new Map(),
-      proposed: new Map(),
-      broken: 0,
-      inProgress: 0,
-      untouched: 0,
-      leftOut: 0,
-    }
-    writeSnapshot(project, run.folder, { set, classes: listClasses(project), config: run.config, continueFrom: null })
+    writeSnapshot(project, run.folder, {
+      set: noTrainingSet,
+      classes: listClasses(project),
+      config: run.config,
+      continueFrom: null,
+    })
     const stored = found.map(({ image, boxes }) => ({
       imageId: image.id,
       detections: boxes.map((box): Detection => {

@@ -13,6 +13,7 @@ import { modelFileName, weightsFileName } from '../../training/modelFolder.ts'
 import { resolveConfig } from '../../training/resolveConfig.ts'
 import { readWeightsInThread } from '../weights/inThread.ts'
 import { writeSnapshot } from './snapshot.ts'
+import { noTrainingSet } from './trainingSet.ts'
 
 const startInstead =
   'A training can start from it: choose it as the starting point on the Train page, or focal-studio train PROJECT --weights FILE.'
@@ -49,16 +50,7 @@ export async function importModelFile(
     const order = { kind: 'import', file: source, names, classes: listed, folder: run.folder } as const
     const { title, settings } = await readWeightsInThread(order, signal)
     const config = resolveConfig('quick', settings)
-    const set = {
-      images: [],
-      boxes: new Map(),
-      proposed: new Map(),
-      broken: 0,
-      inProgress: 0,
-      untouched: 0,
-      leftOut: 0,
-    }
-    writeSnapshot(project, run.folder, { set, classes, config, continueFrom: null })
+    writeSnapshot(project, run.folder, { set: noTrainingSet, classes, config, continueFrom: null })
     updateRun(project, run.id, { status: 'finished', config, progress: 1, bestStep: 0 })
     return { kind: 'import-model', run: run.id, title, classes: listed.map(({ name }) => name) }
   } catch (error) {

@@ -26,6 +26,17 @@ export interface TrainingSet {
   untouched: number
 }
 
+/** Of a run that learns from nothing here: what another program made. */
+export const noTrainingSet: TrainingSet = {
+  images: [],
+  boxes: new Map<number, never>(),
+  proposed: new Map(),
+  leftOut: 0,
+  broken: 0,
+  inProgress: 0,
+  untouched: 0,
+}
+
 /** Reads the project's done images; those in no part get one on paper unless they are left out on purpose, the others keep theirs. */
 export function readTrainingSet(project: Project): TrainingSet {
   const all = listImages(project)

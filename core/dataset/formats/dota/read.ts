@@ -1,29 +1,21 @@
 /** DOTA: labelTxt/NAME.txt with the four corners of turned rectangles in pixels; the box around them is taken. */
 import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
-import { orderClasses, readClassOrder } from '../../classOrder.ts'
-import { assemble, plainBox } from '../../entries.ts'
+import { plainBox } from '../../entries.ts'
 import { decimal } from '../../numbers.ts'
-import { textEntries } from '../../perImageText.ts'
-import { Problems } from '../../problems.ts'
+import type { Problems } from '../../problems.ts'
 import { boundsOf, pairs } from '../../shapes.ts'
 import { lines, type DatasetFiles } from '../../source.ts'
-import { spacedNames } from '../../spacelessNames.ts'
+import { readSpacedRows } from '../../spacedRows.ts'
 import { isHeader, looksLikeDota } from './detect.ts'
 
-export async function readDota(files: DatasetFiles): Promise<DatasetAnnotations> {
-  const problems = new Problems()
-  const order = await readClassOrder(files)
-  const spaced = spacedNames(order.names)
-  const read = (label: string, text: string) => readRows(label, text, spaced, problems)
-  const entries = await textEntries(files, { fits: looksLikeDota, read }, problems)
-  const classes = orderClasses(entries, order)
-  return assemble(files, entries, { format: 'dota', classes, problems, filesAnImage: 'one' })
+export function readDota(files: DatasetFiles): Promise<DatasetAnnotations> {
+  return readSpacedRows(files, { format: 'dota', fits: looksLikeDota, read: readRows })
 }
 
 function readRows(
   label: string,
   text: string,
-  spaced: ReadonlyMap<string, string>,
+  classNamed: (written: string) => string,
   problems: Problems,
 ): AnnotatedBox[] {
   const boxes: AnnotatedBox[] = []
@@ -43,7 +35,7 @@ function readRows(
       )
       if (!upright) turned++
       const difficult = (decimal(cells[9]) ?? 0) > 0
-      boxes.push({ ...plainBox(edges, spaced.get(className) ?? className, field), difficult })
+      boxes.push({ ...plainBox(edges, classNamed(className), field), difficult })
     }
   }
   if (turned > 0) problems.warn(label, null, `The box around each turned rectangle was taken: ${turned}.`)

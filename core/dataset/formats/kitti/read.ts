@@ -1,30 +1,22 @@
 /** KITTI: label_2/NAME.txt beside image_2/NAME.png; class, truncation, occlusion, angle, box, and 3D data that is left. */
 import type { AnnotatedBox, DatasetAnnotations } from '../../annotations.ts'
-import { orderClasses, readClassOrder } from '../../classOrder.ts'
-import { assemble, plainBox } from '../../entries.ts'
-import { textEntries } from '../../perImageText.ts'
-import { Problems } from '../../problems.ts'
-import { spacedNames } from '../../spacelessNames.ts'
+import { plainBox } from '../../entries.ts'
+import type { Problems } from '../../problems.ts'
 import { lines, type DatasetFiles } from '../../source.ts'
+import { readSpacedRows } from '../../spacedRows.ts'
 import { kittiRow, looksLikeKitti } from './detect.ts'
 
 /** KITTI's degree of occlusion for "not known". */
 const UNKNOWN = 3
 
-export async function readKitti(files: DatasetFiles): Promise<DatasetAnnotations> {
-  const problems = new Problems()
-  const order = await readClassOrder(files)
-  const spaced = spacedNames(order.names)
-  const read = (label: string, text: string) => readRows(label, text, spaced, problems)
-  const entries = await textEntries(files, { fits: looksLikeKitti, read }, problems)
-  const classes = orderClasses(entries, order)
-  return assemble(files, entries, { format: 'kitti', classes, problems, filesAnImage: 'one' })
+export function readKitti(files: DatasetFiles): Promise<DatasetAnnotations> {
+  return readSpacedRows(files, { format: 'kitti', fits: looksLikeKitti, read: readRows })
 }
 
 function readRows(
   label: string,
   text: string,
-  spaced: ReadonlyMap<string, string>,
+  classNamed: (written: string) => string,
   problems: Problems,
 ): AnnotatedBox[] {
   const boxes: AnnotatedBox[] = []
@@ -46,7 +38,7 @@ function readRows(
         truncated: truncation != null && truncation > 0,
         occluded: occlusion != null && occlusion > 0 && occlusion !== UNKNOWN,
       }
-      boxes.push({ ...plainBox({ x1, y1, x2, y2 }, spaced.get(className) ?? className, field), ...flags, attributes })
+      boxes.push({ ...plainBox({ x1, y1, x2, y2 }, classNamed(className), field), ...flags, attributes })
     }
   }
   return boxes
