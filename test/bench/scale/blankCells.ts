@@ -1,16 +1,18 @@
 /**
  * Runs inside the page: looks at the grid in every frame and keeps how long cells were without their facts (name, state,
- * boxes) and without their picture. Kept free of imports: the browser gets its text.
+ * boxes), blank (without even the colours of their picture), and without the picture itself. Kept free of imports: the
+ * browser gets its text.
  */
 export interface Blanks {
   frames: number
   /** Longest frame. */
   frameMs: number
-  /** Longest time that one cell that was on screen lacked its facts, or its picture. */
-  cellMs: number
+  /** Longest time that one cell that was on screen lacked its facts, was blank, or lacked its picture. */
+  factsMs: number
+  blankMs: number
   pictureMs: number
-  /** Longest time in which every frame had some cell on screen without its facts, or its picture. */
-  someCellMs: number
+  /** Longest time in which every frame had some blank cell on screen, or some without its picture. */
+  someBlankMs: number
   somePictureMs: number
   /** Cells that came on screen. */
   cells: number
@@ -41,19 +43,25 @@ declare global {
 export function installWatch(): void {
   interface Look {
     lacksFacts: boolean
+    isBlank: boolean
     lacksPicture: boolean
   }
   let running = false
   let result: Blanks
-  const since = { facts: new Map<string, number>(), picture: new Map<string, number>() }
-  const some = { facts: -1, picture: -1 }
+  const since = {
+    facts: new Map<string, number>(),
+    blank: new Map<string, number>(),
+    picture: new Map<string, number>(),
+  }
+  const some = { blank: -1, picture: -1 }
   let seen = new Set<string>()
 
   /** The cells on screen by image; a strip of the grid that no cell covers yet counts as a cell. */
   function look(): Map<string, Look> {
     const grid = document.querySelector('[role=grid][aria-label=Images]')
     const found = new Map<string, Look>()
-    if (!grid) return new Map([['grid', { lacksFacts: true, lacksPicture: true }]])
+    const nothing = { lacksFacts: true, isBlank: true, lacksPicture: true }
+    if (!grid) return new Map([['grid', nothing]])
     const view = grid.getBoundingClientRect()
     let bottom = view.top
     for (const row of grid.querySelectorAll('[role=row]')) {
@@ -63,11 +71,13 @@ export function installWatch(): void {
       for (const cell of row.querySelectorAll('[role=gridcell]')) {
         const picture = cell.querySelector('img')
         const lacksFacts = cell.querySelector('[aria-label=Loading]') !== null
-        found.set(cell.id, { lacksFacts, lacksPicture: !(picture?.complete === true && picture.naturalWidth > 0) })
+        const lacksPicture = !(picture?.complete === true && picture.naturalWidth > 0)
+        const hasColours = cell.querySelector('svg image') !== null
+        found.set(cell.id, { lacksFacts, isBlank: lacksPicture && !hasColours, lacksPicture })
       }
     }
     const end = grid.scrollTop + grid.clientHeight >= grid.scrollHeight - 60
-    if (!end && bottom < view.bottom - 60) found.set('gap', { lacksFacts: true, lacksPicture: true })
+    if (!end && bottom < view.bottom - 60) found.set('gap', nothing)
     return found
   }
 
@@ -87,12 +97,13 @@ export function installWatch(): void {
     const cells = look()
     for (const id of cells.keys()) seen.add(id)
     const without = (key: keyof Look) => [...cells].filter(([, cell]) => cell[key]).map(([id]) => id)
-    const [facts, pictures] = [without('lacksFacts'), without('lacksPicture')]
-    result.cellMs = Math.max(result.cellMs, follow(since.facts, facts, now))
+    const [facts, blank, pictures] = [without('lacksFacts'), without('isBlank'), without('lacksPicture')]
+    result.factsMs = Math.max(result.factsMs, follow(since.facts, facts, now))
+    result.blankMs = Math.max(result.blankMs, follow(since.blank, blank, now))
     result.pictureMs = Math.max(result.pictureMs, follow(since.picture, pictures, now))
-    some.facts = facts.length === 0 ? -1 : some.facts < 0 ? now : some.facts
+    some.blank = blank.length === 0 ? -1 : some.blank < 0 ? now : some.blank
     some.picture = pictures.length === 0 ? -1 : some.picture < 0 ? now : some.picture
-    if (some.facts >= 0) result.someCellMs = Math.max(result.someCellMs, now - some.facts)
+    if (some.blank >= 0) result.someBlankMs = Math.max(result.someBlankMs, now - some.blank)
     if (some.picture >= 0) result.somePictureMs = Math.max(result.somePictureMs, now - some.picture)
     if (last > 0) result.frameMs = Math.max(result.frameMs, now - last)
     last = now
@@ -120,7 +131,7 @@ export function installWatch(): void {
   const send = window.fetch.bind(window)
   window.fetch = async (...request) => {
     const response = await send(...request)
-    if (!String(request[0]).includes('/api/images.ids')) return response
+    if (!String(request[0]).includes('/api/images.list')) return response
     const read = response.json.bind(response)
     response.json = async () => {
       const list: unknown = await read()
@@ -143,11 +154,11 @@ export function installWatch(): void {
       return drawn(acted)
     },
     start() {
-      result = { frames: 0, frameMs: 0, cellMs: 0, pictureMs: 0, someCellMs: 0, somePictureMs: 0, cells: 0 }
+      const times = { frameMs: 0, factsMs: 0, blankMs: 0, pictureMs: 0, someBlankMs: 0, somePictureMs: 0 }
+      result = { frames: 0, cells: 0, ...times }
       seen = new Set()
-      since.facts.clear()
-      since.picture.clear()
-      some.facts = some.picture = -1
+      for (const times of Object.values(since)) times.clear()
+      some.blank = some.picture = -1
       last = 0
       running = true
       requestAnimationFrame(frame)

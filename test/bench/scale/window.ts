@@ -32,7 +32,8 @@ export async function measureWindow(studio: Studio, project: string, tell: Tell)
     await page.goto(`${studio.address}/p/${project}/data`)
     const opening = await page.evaluate(() => window.blankCells.opening)
     tellAnswer(tell, 'from the address', opening, processors)
-    tell('window', 'frames', 'longest', 'cell blank', 'picture', 'some cell', 'some picture', 'cells', ...COSTS)
+    const waits = ['no facts', 'blank', 'no picture', 'some blank', 'some picture']
+    tell('window', 'frames', 'longest', ...waits, 'cells', ...COSTS)
     await scroll(page, processors, tell, 'wheel, reading', () => wheel(page, 40, 300, 60))
     await scroll(page, processors, tell, 'wheel, fast', () => wheel(page, 120, 1500, 30))
     await scroll(page, processors, tell, 'the same back, seen before', () => wheel(page, 120, -1500, 30))
@@ -74,8 +75,8 @@ async function scroll(
   await move()
   await page.waitForFunction(() => window.blankCells.whole())
   const seen = await page.evaluate(() => window.blankCells.stop())
-  const { frames, frameMs, cellMs, pictureMs, someCellMs, somePictureMs, cells } = seen
-  const times = [frameMs, cellMs, pictureMs, someCellMs, somePictureMs].map(ms)
+  const { frames, frameMs, factsMs, blankMs, pictureMs, someBlankMs, somePictureMs, cells } = seen
+  const times = [frameMs, factsMs, blankMs, pictureMs, someBlankMs, somePictureMs].map(ms)
   tell(name, String(frames), ...times, String(cells), ...costs(processors))
 }
 
