@@ -170,7 +170,9 @@ export interface Services {
   images: {
     page(project: string, query: ImageQuery, offset: number, limit: number): Api.ImagePage
     ids(project: string, query: ImageQuery): Promise<number[]>
-    counts(project: string, filter: ImageFilter): Promise<Api.ImageCounts>
+    /** The ids with the rows of the first images. An aborted signal says that nobody waits any more, as with counts. */
+    list(project: string, query: ImageQuery, rows: number, signal?: AbortSignal): Promise<Api.ImageList>
+    counts(project: string, filter: ImageFilter, signal?: AbortSignal): Promise<Api.ImageCounts>
     setState(project: string, images: number[], state: ImageState): Promise<HistoryState>
     setSplit(project: string, images: number[], split: Split | null): Promise<HistoryState>
     /** Many are backed up before. */

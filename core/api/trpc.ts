@@ -29,8 +29,12 @@ const t = initTRPC.context<Context>().create({
 })
 
 /** Gives a thrown StudioError its HTTP status; the body is made by the formatter above. */
-const studioErrors = t.middleware(async ({ next }) => {
+const studioErrors = t.middleware(async ({ next, signal }) => {
   const result = await next()
+  // Who asked went away, and the work was broken off for it: nothing went wrong.
+  if (!result.ok && signal?.aborted === true) {
+    throw new TRPCError({ code: 'CLIENT_CLOSED_REQUEST', cause: result.error.cause })
+  }
   if (!result.ok && result.error.cause instanceof StudioError) {
     const { cause } = result.error
     throw new TRPCError({ code: HTTP_CODES[cause.code] ?? 'INTERNAL_SERVER_ERROR', message: cause.message, cause })

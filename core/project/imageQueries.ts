@@ -1,5 +1,5 @@
 /** Pages of images and counts, for grids and filters: fast with a hundred thousand images. */
-import type { ImagePage } from '../api/types.ts'
+import type { ImageList, ImagePage } from '../api/types.ts'
 import type { ImageQuery } from '../api/services.ts'
 import { filterCondition, queryOrder } from './imageFilter.ts'
 import { IMAGE_COLUMNS, toImage, type ImageTableRow } from './images.ts'
@@ -9,6 +9,10 @@ import type { ImageFilter, ImageRow } from './types.ts'
 
 /** A page of images with their boxes, and how many there are in all. */
 export function imagePage(project: Project, query: ImageQuery, offset: number, limit: number): ImagePage {
+  return { total: countImages(project, query.filter), rows: imageRows(project, query, offset, limit) }
+}
+
+function imageRows(project: Project, query: ImageQuery, offset: number, limit: number): ImageRow[] {
   const { database } = project
   const { sql, values } = filterCondition(query.filter)
   const select = `SELECT ${IMAGE_COLUMNS}, preview FROM images WHERE ${sql} ORDER BY ${queryOrder(query)} LIMIT ? OFFSET ?`
@@ -18,8 +22,7 @@ export function imagePage(project: Project, query: ImageQuery, offset: number, l
     project,
     images.filter((image) => image.boxCount > 0).map((image) => image.id),
   )
-  const rows = images.map((image): ImageRow => ({ ...image, boxes: boxes.get(image.id) ?? [] }))
-  return { total: countImages(project, query.filter), rows }
+  return images.map((image) => ({ ...image, boxes: boxes.get(image.id) ?? [] }))
 }
 
 /** The ids of all images of a query, in order. */
@@ -27,6 +30,12 @@ export function imageIds(project: Project, query: ImageQuery): number[] {
   const { sql, values } = filterCondition(query.filter)
   const select = `SELECT id FROM images WHERE ${sql} ORDER BY ${queryOrder(query)}`
   return project.database.lists<[number]>(select, ...values).map(([id]) => id)
+}
+
+/** The same with the rows of the first images, for a grid that is to show them. */
+export function imageList(project: Project, query: ImageQuery, rows: number): ImageList {
+  const ids = imageIds(project, query)
+  return { ids, rows: rows === 0 ? [] : imageRows(project, { ...query, filter: { ids: ids.slice(0, rows) } }, 0, rows) }
 }
 
 /** How many images a filter leaves. */

@@ -52,7 +52,8 @@ export function createImageServices(registry: ProjectRegistry, keeper: BulkKeepe
   return {
     page: (id, query, offset, limit) => imagePage(registry.get(id), query, offset, limit),
     ids: (id, query) => carryOut(registry.get(id), 'ids', query),
-    counts: (id, filter) => carryOut(registry.get(id), 'counts', filter),
+    list: (id, query, rows, signal) => carryOut(registry.get(id), 'list', { query, rows }, { signal }),
+    counts: (id, filter, signal) => carryOut(registry.get(id), 'counts', filter, { signal }),
     setState: (id, images, state) =>
       change(id, 'setState', { images, state, title: `Mark ${countedImages(images)} ${STATE_WORDS[state]}` }),
     setSplit(id, images, split) {

@@ -31,7 +31,8 @@ export const useBrowse = defineStore('browse', () => {
   const filtered = computed(() =>
     Object.values(query.value.filter).some((value) => (Array.isArray(value) ? value.length > 0 : Boolean(value))),
   )
-  let newest = 0
+  /** The call for the newest list, while it is under way. */
+  let asking: AbortController | null = null
 
   /** Opens the list for a project; the filter is kept when it is the same project as before. */
   async function open(id: string) {
@@ -43,24 +44,36 @@ export const useBrowse = defineStore('browse', () => {
       ready.value = false
       cache.clear()
     }
-    await refresh()
+    await list(BLOCK)
   }
 
   /** Changes the filter or the order, and loads the new list. */
   async function change(part: Partial<BrowseQuery>) {
     query.value = { ...query.value, ...part }
-    await refresh()
+    await list(BLOCK)
   }
 
   /** Loads the list again, and every row anew when it is next asked for; rows on screen stay until then. */
   async function refresh() {
-    const request = ++newest
-    cache.makeStale()
-    const list = await api.images.ids.query({ project: project.value, query: query.value }, ALONE)
-    if (request !== newest) return
-    ids.value = list
-    ready.value = true
-    arrived.value += 1
+    await list(0)
+  }
+
+  /** With the rows of its first page where another list is to be seen. A list that is no longer wanted is not waited for. */
+  async function list(rows: number) {
+    asking?.abort()
+    const asked = (asking = new AbortController())
+    const since = cache.makeStale()
+    const input = { project: project.value, query: query.value, rows }
+    try {
+      const found = await api.images.list.query(input, { ...ALONE, signal: asked.signal })
+      if (asked !== asking) return
+      cache.put(found.rows, since)
+      ids.value = found.ids
+      ready.value = true
+      arrived.value += 1
+    } catch (error) {
+      if (asked === asking) throw error
+    }
   }
 
   /** The row at a position of the list; undefined until it has been fetched (`load` does that). */
@@ -78,12 +91,8 @@ export const useBrowse = defineStore('browse', () => {
         if (wanted.length === 0) return
         try {
           const filter = { ids: wanted }
-          const page = await api.images.page.query({
-            project: asked,
-            query: { filter },
-            offset: 0,
-            limit: wanted.length,
-          })
+          const input = { project: asked, query: { filter }, offset: 0, limit: wanted.length }
+          const page = await api.images.page.query(input, ALONE)
           if (asked !== project.value) return
           cache.put(page.rows)
           arrived.value += 1

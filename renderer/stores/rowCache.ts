@@ -4,8 +4,10 @@ import type { ImageRow } from '../../core/project/types.ts'
 export class RowCache {
   readonly #limit: number
   readonly #rows = new Map<number, ImageRow>()
-  readonly #stale = new Set<number>()
+  /** When each became stale, in steps of `#now`. */
+  readonly #stale = new Map<number, number>()
   readonly #underway = new Set<number>()
+  #now = 0
 
   constructor(limit: number) {
     this.#limit = limit
@@ -27,8 +29,10 @@ export class RowCache {
     for (const id of ids) this.#underway.delete(id)
   }
 
-  put(rows: ImageRow[]): void {
+  /** Rows that were asked for just after `makeStale` gave `since` are fresh, unless they became stale once more. */
+  put(rows: ImageRow[], since = 0): void {
     for (const row of rows) {
+      if ((this.#stale.get(row.id) ?? Infinity) <= since) this.#stale.delete(row.id)
       this.#rows.delete(row.id)
       this.#rows.set(row.id, row)
     }
@@ -38,9 +42,11 @@ export class RowCache {
     }
   }
 
-  /** Marks rows to be fetched again; all of them when none are named. */
-  makeStale(ids: Iterable<number> = this.#rows.keys()): void {
-    for (const id of ids) this.#stale.add(id)
+  /** Marks rows to be fetched again, all of them when none are named, and tells when that was. */
+  makeStale(ids: Iterable<number> = this.#rows.keys()): number {
+    this.#now++
+    for (const id of ids) this.#stale.set(id, this.#now)
+    return this.#now
   }
 
   clear(): void {

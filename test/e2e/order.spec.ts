@@ -73,6 +73,22 @@ test('a search narrows the grid and becomes a view that is there the next time',
   noErrors()
 })
 
+test('another list comes with its first pictures, and is counted once it is there', async ({ page }) => {
+  await openData(page)
+  await expect(page.getByRole('checkbox', { name: /^disc/ })).toContainText('4')
+  const calls: string[] = []
+  const note = (what: string) => (url: string) => {
+    const procedures = /images\.(list|page|counts)/.exec(url)
+    if (procedures) calls.push(`${procedures[1]} ${what}`)
+  }
+  page.on('request', (request) => note('asked')(request.url()))
+  page.on('requestfinished', (request) => note('answered')(request.url()))
+  await page.getByRole('checkbox', { name: /^disc/ }).click()
+  await expect(page.getByText('4 of 10 images')).toBeVisible()
+  await expect.poll(() => calls.at(-1)).toBe('counts answered')
+  expect(calls).toEqual(['list asked', 'list answered', 'counts asked', 'counts answered'])
+})
+
 test('a stray Enter does not take images away', async ({ page }) => {
   const noErrors = watchErrors(page)
   await openData(page)

@@ -14,9 +14,12 @@ export const images = router({
   ids: procedure
     .input(inProject.extend({ query: input.query.prefault({}) }))
     .query(({ ctx, input }) => ctx.services.images.ids(input.project, input.query)),
+  list: procedure
+    .input(inProject.extend({ query: input.query.prefault({}), rows: z.int().min(0).max(1000) }))
+    .query(({ ctx, input, signal }) => ctx.services.images.list(input.project, input.query, input.rows, signal)),
   counts: procedure
     .input(inProject.extend({ filter: input.filter.default({}) }))
-    .query(({ ctx, input }) => ctx.services.images.counts(input.project, input.filter)),
+    .query(({ ctx, input, signal }) => ctx.services.images.counts(input.project, input.filter, signal)),
   setState: procedure
     .input(inProject.extend({ images: ids, state: input.state }))
     .mutation(({ ctx, input }) => ctx.services.images.setState(input.project, input.images, input.state)),

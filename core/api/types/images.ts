@@ -6,6 +6,12 @@ export interface ImagePage {
   rows: ImageRow[]
 }
 
+/** The ids of all images of a query, in order, with the rows of the first ones. */
+export interface ImageList {
+  ids: number[]
+  rows: ImageRow[]
+}
+
 /** How many images each filter choice would leave, for the filter bar. */
 export interface ImageCounts {
   total: number

@@ -7,7 +7,7 @@ import { takeTurn } from './turns.ts'
 
 /** Images from which on a task takes longer than starting a thread for it. */
 const LARGE = 5_000
-/** Reading threads that nobody has asked anything for so long are ended. */
+/** Reading threads that nobody has asked anything for so long are ended, but for the one that lists what a person looks at. */
 const IDLE_MS = 60_000
 
 /** What the engine writes meanwhile without taking a turn (a training's events) waits this long for a thread's transaction. */
@@ -19,6 +19,7 @@ const PATIENCE_MS = 120_000
  */
 const LANES = {
   ids: 'lists',
+  list: 'lists',
   counts: 'counts',
   lookAtFiles: 'files',
   summary: 'lists',
@@ -44,13 +45,19 @@ interface ReadingThread {
 }
 
 const reading = new WeakMap<Project, Map<Lane, ReadingThread>>()
+/** The project whose images were listed last: its thread for lists stays, as who comes back to it must not wait for one. */
+let lookedAt: Project | null = null
 
 export interface CarryOutOptions {
   job?: JobHandle
+  /** Instead of the job's: aborted when nobody waits any more. */
+  signal?: AbortSignal | undefined
   /** Instead of asking how many images the project has. */
   large?: boolean
   /** Instead of KEPT_BYTES. */
   keptBytes?: number
+  /** Instead of IDLE_MS. */
+  idleMs?: number
 }
 
 /** The output of a task on a project. @throws what the task throws. */
@@ -58,12 +65,12 @@ export async function carryOut<Name extends TaskName>(
   project: Project,
   name: Name,
   input: TaskInput<Name>,
-  { job, large = isLarge(project), keptBytes = KEPT_BYTES }: CarryOutOptions = {},
+  { job, signal, large = isLarge(project), ...keeping }: CarryOutOptions = {},
 ): Promise<TaskOutput<Name>> {
   let ended = false
   let endTurn = () => {}
   const task: TaskHandle = {
-    signal: job?.signal ?? new AbortController().signal,
+    signal: signal ?? job?.signal ?? new AbortController().signal,
     progress: (...said) => job?.progress(...said),
     async mayWrite() {
       const end = await takeTurn(project)
@@ -79,7 +86,7 @@ export async function carryOut<Name extends TaskName>(
   }
   try {
     if (!large || project.readOnly) return await runTask(project, name, input, task)
-    if (name in LANES) return await inLane(project, LANES[name as keyof typeof LANES], name, input, task, keptBytes)
+    if (name in LANES) return await inLane(project, LANES[name as keyof typeof LANES], name, input, task, keeping)
     const thread = new ProjectThread(project, false)
     try {
       return await thread.run(name, input, task)
@@ -106,6 +113,7 @@ export function prepareReading(project: Project): void {
 
 /** Ends the threads that read a project; to be called before it is closed. */
 export function endReading(project: Project): void {
+  if (lookedAt === project) lookedAt = null
   const lanes = reading.get(project)
   reading.delete(project)
   for (const { thread, timer } of lanes?.values() ?? []) {
@@ -114,21 +122,31 @@ export function endReading(project: Project): void {
   }
 }
 
+type Keeping = Pick<CarryOutOptions, 'keptBytes' | 'idleMs'>
+
 async function inLane<Name extends TaskName>(
   project: Project,
   lane: Lane,
   name: Name,
   input: TaskInput<Name>,
   task: TaskHandle,
-  keptBytes: number,
+  { keptBytes = KEPT_BYTES, idleMs = IDLE_MS }: Keeping,
 ): Promise<TaskOutput<Name>> {
+  if (lane === 'lists') lookAt(project, idleMs)
   const kept = readingThread(project, lane)
   try {
     return await kept.thread.run(name, input, task)
   } finally {
     if (kept.thread.bytes > keptBytes && !KEPT_LANES.has(lane)) endIfIdle(project, lane, kept)
-    else endWhenIdle(project, lane, kept)
+    else endWhenIdle(project, lane, kept, idleMs)
   }
+}
+
+function lookAt(project: Project, idleMs: number): void {
+  const before = lookedAt
+  lookedAt = project
+  const lists = before === null || before === project ? undefined : reading.get(before)?.get('lists')
+  if (before !== null && lists) endWhenIdle(before, 'lists', lists, idleMs)
 }
 
 function readingThread(project: Project, lane: Lane): ReadingThread {
@@ -142,9 +160,10 @@ function readingThread(project: Project, lane: Lane): ReadingThread {
   return started
 }
 
-function endWhenIdle(project: Project, lane: Lane, kept: ReadingThread): void {
+function endWhenIdle(project: Project, lane: Lane, kept: ReadingThread, idleMs = IDLE_MS): void {
   clearTimeout(kept.timer)
-  kept.timer = setTimeout(() => endIfIdle(project, lane, kept), IDLE_MS).unref()
+  if (lane === 'lists' && project === lookedAt) return
+  kept.timer = setTimeout(() => endIfIdle(project, lane, kept), idleMs).unref()
 }
 
 function endIfIdle(project: Project, lane: Lane, kept: ReadingThread): void {

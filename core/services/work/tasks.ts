@@ -20,7 +20,7 @@ import { lookAtImageFiles } from '../../project/checkFiles.ts'
 import { listClasses, mergeClasses, removeClass } from '../../project/classes.ts'
 import { recordChange, redo, undo } from '../../project/history.ts'
 import { imageCounts } from '../../project/imageCounts.ts'
-import { imageIds } from '../../project/imageQueries.ts'
+import { imageIds, imageList } from '../../project/imageQueries.ts'
 import { removeImages, setImageSplits, setImageStates } from '../../project/images.ts'
 import type { Project } from '../../project/project.ts'
 import { acceptSuggestions } from '../../project/suggestions.ts'
@@ -43,6 +43,7 @@ const tasks = {
   summary: (project: Project) => projectSummary(project),
   classes: (project: Project) => listClasses(project),
   ids: (project: Project, query: ImageQuery) => imageIds(project, query),
+  list: (project: Project, { query, rows }: { query: ImageQuery; rows: number }) => imageList(project, query, rows),
   counts: (project: Project, filter: ImageFilter) => imageCounts(project, filter),
   lookAtFiles: (project: Project) => lookAtImageFiles(project),
   statistics: async (project: Project) => (await import('../dataset/numbers.ts')).projectStatistics(project),

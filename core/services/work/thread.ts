@@ -1,4 +1,5 @@
 /** A thread that works on one project: tasks by name, on a connection of its own. */
+import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { errorBody, StudioError } from '../../api/errors.ts'
 import { attachProject } from '../../project/attach.ts'
@@ -39,6 +40,9 @@ async function run(order: number, name: TaskName, input: unknown): Promise<void>
   const own: Running = { cancel: new AbortController(), write: Promise.withResolvers() }
   running.set(order, own)
   try {
+    // What came while the task before was at work is heard first: this one may be cancelled already.
+    await setImmediate()
+    own.cancel.signal.throwIfAborted()
     const output = await runTask(project, name, input as TaskInput<TaskName>, handle(order, own))
     const { heapTotal, external } = process.memoryUsage()
     say({ kind: 'done', order, output, bytes: heapTotal + external })

@@ -6,13 +6,13 @@ import { createApp } from '../../../core/server/app.ts'
 import { temporaryFolder } from '../../core/project/temporaryProject.ts'
 
 let answer: (request: Request) => Response | Promise<Response> = () => Response.error()
-let gate: (path: string) => Promise<void> | undefined = () => undefined
+let gate: (path: string, signal: AbortSignal) => Promise<void> | undefined = () => undefined
 
 Object.assign(globalThis, {
   window: new EventTarget(),
   async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const request = input instanceof Request ? input : new Request(new URL(input, 'http://studio'), init)
-    await gate(new URL(request.url).pathname)
+    await gate(new URL(request.url).pathname, request.signal)
     return answer(request)
   },
 })
@@ -32,13 +32,13 @@ export function engineForStores(): Engine {
   return engine
 }
 
-/** Holds up the next call that names `procedure` on its way to the engine. */
-export function holdUp(procedure: string): { arrived: Promise<void>; release: () => void } {
-  const [arrived, open] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  gate = (path) => {
+/** Holds up the next call that names `procedure` on its way to the engine; `arrived` tells when it is broken off. */
+export function holdUp(procedure: string): { arrived: Promise<AbortSignal>; release: () => void } {
+  const [arrived, open] = [Promise.withResolvers<AbortSignal>(), Promise.withResolvers<void>()]
+  gate = (path, signal) => {
     if (!path.includes(procedure)) return undefined
     gate = () => undefined
-    arrived.resolve()
+    arrived.resolve(signal)
     return open.promise
   }
   return { arrived: arrived.promise, release: open.resolve }

@@ -37,6 +37,15 @@ describe('RowCache', () => {
     expect(cache.claim([1, 2, 3])).toEqual([2])
   })
 
+  it('takes rows for fresh that were asked for after they became stale, and not again since', () => {
+    const cache = new RowCache(10)
+    cache.put([row(1), row(2)])
+    const since = cache.makeStale()
+    cache.makeStale([2])
+    cache.put([row(1), row(2), row(3)], since)
+    expect(cache.claim([1, 2, 3])).toEqual([2])
+  })
+
   it('keeps no more rows than its limit, the newest', () => {
     const cache = new RowCache(2)
     cache.put([row(1), row(2), row(3)])

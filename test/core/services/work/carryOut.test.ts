@@ -46,6 +46,10 @@ describe('work in a thread', () => {
     const both = <T>(read: (place: { large: boolean }) => Promise<T>) => Promise.all([read(large), read(small)])
     const [ids, sameIds] = await both((place) => carryOut(project, 'ids', everything, place))
     expect(ids).toEqual(sameIds)
+    const [list, sameList] = await both((place) => carryOut(project, 'list', { query: everything, rows: 3 }, place))
+    expect(list).toEqual(sameList)
+    expect(list.ids).toEqual(ids)
+    expect(list.rows.map(({ id }) => id)).toEqual(ids.slice(0, 3))
     const [counts, sameCounts] = await both((place) => carryOut(project, 'counts', { search: 'class:dog' }, place))
     expect(counts).toEqual(sameCounts)
     const [statistics, sameStatistics] = await both((place) => carryOut(project, 'statistics', undefined, place))
@@ -64,6 +68,37 @@ describe('work in a thread', () => {
     const both = [0, 1].map(() => carryOut(project, 'statistics', undefined, little))
     expect(await Promise.all(both)).toMatchObject([{ images: 40 }, { images: 40 }])
     expect(readingLanes(project)).toEqual(['lists'])
+  })
+
+  it('keeps the thread that lists what a person looks at, however long nobody asks', async () => {
+    const [project, other] = [filled(), filled()]
+    const soon = { ...large, idleMs: 0 }
+    await carryOut(project, 'ids', everything, soon)
+    await carryOut(project, 'counts', {}, soon)
+    await expect.poll(() => readingLanes(project)).toEqual(['lists'])
+    await carryOut(other, 'ids', everything, soon)
+    await expect.poll(() => readingLanes(project)).toEqual([])
+    expect(readingLanes(other)).toEqual(['lists'])
+  })
+
+  it('does not begin what was cancelled while it waited', async () => {
+    const project = filled()
+    const thread = new ProjectThread(project, false)
+    const asked: string[] = []
+    const task = (name: string, signal = new AbortController().signal) => {
+      const mayWrite = async () => void asked.push(name)
+      return { ...quietJob, signal, mayWrite }
+    }
+    const cancel = new AbortController()
+    // The thread is busy with the first while the others come.
+    const first = thread.run('statistics', undefined, task('first'))
+    const second = thread.run('undo', undefined, task('second', cancel.signal))
+    cancel.abort(new Error('Nobody waits.'))
+    const third = thread.run('accept', [], task('third'))
+    await expect(second).rejects.toThrow('Nobody waits.')
+    await Promise.all([first, third])
+    await thread.end(false)
+    expect(asked).toEqual(['third'])
   })
 
   it('lists images while the counts of the filter before are still being made', async () => {
