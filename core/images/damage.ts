@@ -2,7 +2,7 @@
 import type { Sharp } from 'sharp'
 import { StudioError } from '../api/errors.ts'
 import { heicHint } from './heic.ts'
-import type { Pixels } from './preview.ts'
+import { decodeForFields, type Pixels } from './fields.ts'
 
 /** Stray bytes between segments are common in camera files and harm nothing while they are few. */
 const FEW_STRAY_BYTES = 64
@@ -65,7 +65,7 @@ function complaint(text: string): string {
 export interface CheckedPicture {
   /** The sentence that says what is wrong with it; null when nothing is. */
   problem: string | null
-  /** As stored, perhaps at a smaller size; null when it is not whole. */
+  /** As stored, perhaps at a smaller size and in another shape; null when it is not whole. */
   pixels: Pixels | null
 }
 
@@ -78,7 +78,7 @@ export async function checkPicture(
   size: number,
   name: string,
 ): Promise<CheckedPicture> {
-  const look = (image: Sharp) => decode(size > FEW_PIXELS ? shrunk(image) : image)
+  const look = (image: Sharp) => decode(image, size)
   const first = await look(open('warning'))
   if (first.pixels !== null) return { ...first, problem: null }
   if (first.error instanceof Error && isDamage(first.error.message)) return damaged(first.error, name)
@@ -90,19 +90,9 @@ function damaged(error: unknown, name: string): CheckedPicture {
   return { problem: decodeError(error, name).message, pixels: null }
 }
 
-/** JPEGs are decoded at an eighth of their size, which reads the whole file at a fraction of the time. */
-const CHECK_SIDE = 64
-/** Making pictures up to this size smaller takes longer than decoding them whole. */
-const FEW_PIXELS = 100_000
-
-function shrunk(image: Sharp): Sharp {
-  return image.resize(CHECK_SIDE, CHECK_SIDE, { fit: 'inside', kernel: 'nearest' })
-}
-
-async function decode(image: Sharp): Promise<{ pixels: Pixels } | { pixels: null; error: unknown }> {
+async function decode(image: Sharp, size: number): Promise<{ pixels: Pixels } | { pixels: null; error: unknown }> {
   try {
-    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
-    return { pixels: { data, width: info.width, height: info.height, channels: info.channels } }
+    return { pixels: await decodeForFields(image, size) }
   } catch (error) {
     return { pixels: null, error }
   }

@@ -5,6 +5,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp'
 import { StudioError, toStudioError } from '../api/errors.ts'
 import type { ImageRecord } from '../project/types.ts'
 import { fileImageKind, imageKind, type ImageKind } from './fileKind.ts'
+import { fingerprintOf } from './fingerprint.ts'
 import { hashBytes, hashFile } from './hash.ts'
 import { assertDecodable, MAX_PIXELS } from './bombs.ts'
 import { assertColours } from './channels.ts'
@@ -23,6 +24,8 @@ export interface ProbedImage extends Pick<
   pages: number
   /** What `previewOf` gives; null for what was not decoded, and for TIFFs, whose levels are not known yet. */
   preview: string | null
+  /** What `fingerprintOf` gives; null as the preview is. */
+  fingerprint: string | null
 }
 
 /** Larger files are read in pieces, and only their headers are checked. */
@@ -81,14 +84,18 @@ async function probeBytes(bytes: Buffer, name: string): Promise<ProbedImage> {
   const size = facts.width * facts.height
   const open = (failOn: 'error' | 'warning') => openStored(bytes, name, failOn)
   const checked = size <= CHECKED_PIXELS ? await checkPicture(open, size, name) : { problem: null, pixels: null }
-  const preview = checked.pixels && facts.kind !== 'tiff' ? previewOf(checked.pixels, facts.orientation) : null
-  return { ...facts, bytes: bytes.length, hash: hashBytes(bytes), problem: checked.problem, preview }
+  const pixels = facts.kind === 'tiff' ? null : checked.pixels
+  const looks = {
+    preview: pixels && previewOf(pixels, facts.orientation),
+    fingerprint: pixels && fingerprintOf(pixels, facts.orientation),
+  }
+  return { ...facts, bytes: bytes.length, hash: hashBytes(bytes), problem: checked.problem, ...looks }
 }
 
 async function probeLarge(file: string, name: string, size: number): Promise<ProbedImage> {
   const image = sharp(file, { limitInputPixels: MAX_PIXELS })
   const facts = await readFacts(image, name, await fileImageKind(file), size)
-  return { ...facts, bytes: size, hash: await hashFile(file), problem: null, preview: null }
+  return { ...facts, bytes: size, hash: await hashFile(file), problem: null, preview: null, fingerprint: null }
 }
 
 async function readFacts(image: Sharp, name: string, kind: ImageKind | null, bytes: number) {

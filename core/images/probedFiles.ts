@@ -19,7 +19,7 @@ import { contentHash, probeImage, type ProbedImage } from './probe.ts'
 export type FileFacts = Omit<ProbedImage, 'kind' | 'pages'>
 
 /** To be raised when probing finds other things in the same file than it did before: all files are then read anew. */
-const VERSION = 3
+const VERSION = 4
 const FILE = 'files.db'
 /** Facts written together; they are lost when the program is killed before. */
 const WRITTEN_TOGETHER = 500
@@ -29,8 +29,21 @@ const PATIENCE_MS = 1000
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS files (
   path TEXT PRIMARY KEY, stamp TEXT NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-  orientation INTEGER NOT NULL, bytes INTEGER NOT NULL, hash TEXT NOT NULL, problem TEXT, preview TEXT) STRICT, WITHOUT ROWID;
+  orientation INTEGER NOT NULL, bytes INTEGER NOT NULL, hash TEXT NOT NULL, problem TEXT, preview TEXT,
+  fingerprint TEXT) STRICT, WITHOUT ROWID;
   PRAGMA user_version = ${VERSION}`
+
+const COLUMNS = [
+  'stamp',
+  'width',
+  'height',
+  'orientation',
+  'bytes',
+  'hash',
+  'problem',
+  'preview',
+  'fingerprint',
+] as const satisfies Array<keyof StoredFacts>
 
 interface Statements {
   database: DatabaseSync
@@ -90,9 +103,7 @@ export class ProbedFiles {
     const { database, store } = this.#statements
     try {
       database.exec('BEGIN IMMEDIATE')
-      for (const { path: key, stamp, width, height, orientation, bytes, hash, problem, preview } of waiting) {
-        store.run(key, stamp, width, height, orientation, bytes, hash, problem, preview)
-      }
+      for (const { path: key, ...facts } of waiting) store.run(key, ...COLUMNS.map((column) => facts[column]))
       database.exec('COMMIT')
     } catch {
       // On a full drive, say. What is not kept is read again.
@@ -133,11 +144,10 @@ function openDatabase(file: string): Statements | null {
     const version = database.prepare('PRAGMA user_version').get()?.['user_version']
     if (version === 0) database.exec(SCHEMA)
     if (version === 0 || version === VERSION) {
-      const columns = 'stamp, width, height, orientation, bytes, hash, problem, preview'
+      const columns = COLUMNS.join(', ')
       const find = database.prepare(`SELECT ${columns} FROM files WHERE path = ?`)
-      const store = database.prepare(
-        `INSERT OR REPLACE INTO files (path, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
+      const places = COLUMNS.map(() => '?').join(', ')
+      const store = database.prepare(`INSERT OR REPLACE INTO files (path, ${columns}) VALUES (?, ${places})`)
       return { database, find, store }
     }
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Fingerprints of images by content, kept because making them reads every file. Not part of the history: facts. */
 import { setImmediate } from 'node:timers/promises'
 import { nearPairs, nearPairSteps, type Fingerprinted, type NearPair } from '../dataset/nearDuplicates/pairs.ts'
+import type { ProjectDatabase } from './database.ts'
 import { assertWritable } from './history.ts'
 import type { Project } from './project.ts'
 
@@ -55,8 +56,11 @@ function version({ database }: Project): string {
 export function storeFingerprints(project: Project, found: ReadonlyMap<string, string>): void {
   assertWritable(project)
   project.database.transaction(() => {
-    for (const [hash, bits] of found) {
-      project.database.run('INSERT OR REPLACE INTO fingerprints (hash, bits) VALUES (?, ?)', hash, bits)
-    }
+    for (const [hash, bits] of found) storeFingerprint(project.database, hash, bits)
   })
+}
+
+/** The same for one, within a change. */
+export function storeFingerprint(database: ProjectDatabase, hash: string, bits: string): void {
+  database.run('INSERT OR REPLACE INTO fingerprints (hash, bits) VALUES (?, ?)', hash, bits)
 }

@@ -3,6 +3,7 @@ import { StudioError } from '../api/errors.ts'
 import { nameOfPath, splitPagePath } from '../images/pages.ts'
 import type { ChangeRecorder } from './changeRecorder.ts'
 import { removeBoxesOf } from './boxes.ts'
+import { storeFingerprint } from './fingerprints.ts'
 import { imagePath } from './paths.ts'
 import type { Project } from './project.ts'
 import { searchText, sortKey } from './sortKey.ts'
@@ -35,6 +36,8 @@ export interface NewImage extends Pick<ImageRecord, 'path' | 'width' | 'height' 
   split?: Split | null
   problem?: string | null
   preview?: string | null
+  /** What the picture looks like (core/images/fingerprint.ts), kept by its content. */
+  fingerprint?: string | null
   video?: VideoFrame | null
   /** How its boxes were read where there was a choice, and in which unit they are written. */
   boxFrame?: BoxFrame | null
@@ -150,13 +153,14 @@ export function addImage(change: ChangeRecorder, image: NewImage): number {
     })
   }
   const { path, width, height, orientation, bytes, hash, state = 'new', split = null } = image
-  const { problem = null, preview = null } = image
+  const { problem = null, preview = null, fingerprint = null } = image
   const name = nameOfPath(path)
   const keys = { name, sort_key: sortKey(path), search_text: searchText(path), added_at: new Date().toISOString() }
   const facts = { path, width, height, orientation, bytes, hash, state, split, problem, preview }
   const { boxFrame = null, boxUnit = 'pixels', video = null, staleTag = false } = image
   const reading = { box_frame: boxFrame, box_unit: boxFrame && boxUnit, stale_tag: Number(staleTag) }
   const frame = { video: video?.path ?? null, video_seconds: video?.seconds ?? null }
+  if (fingerprint !== null) storeFingerprint(change.database, hash, fingerprint)
   return change.insert('images', { ...facts, ...keys, ...reading, ...frame })
 }
 

@@ -1,5 +1,5 @@
 /** Finds pictures that are nearly the same among many, without comparing each with each. */
-import { bands, distance, isTelling, NEAR } from './fingerprint.ts'
+import { bands, isTelling, NEAR, ones } from './fingerprint.ts'
 
 export interface Fingerprinted {
   id: number
@@ -22,11 +22,15 @@ const BANDS = 8
 const STEP = 1000
 
 /** What a part may differ by: nothing, or one of its 16 bits. */
-const PROBES = new Set([0, ...Array.from({ length: 16 }, (_, bit) => 1 << bit)])
+const PROBES = [0, ...Array.from({ length: 16 }, (_, bit) => 1 << bit)]
 
-interface Look {
-  id: number
+/** Different looks, one after another in one array: a hundred thousand are compared some hundred million times. */
+interface Looks {
+  ids: number[]
+  /** The BANDS parts of each. */
   parts: Uint16Array
+  /** The same memory, two parts at a time. */
+  words: Uint32Array
 }
 
 /**
@@ -47,11 +51,8 @@ export function* nearPairSteps(images: readonly Fingerprinted[]): Generator<numb
   const pairs: NearPair[] = []
   const files = firstsOf(images, ({ hash }) => hash, pairs)
   const known = files.flatMap(({ id, bits }) => (bits === null ? [] : [{ id, bits, parts: bands(bits) }]))
-  const looks: Look[] = firstsOf(
-    known.filter(({ parts }) => isTelling(parts)),
-    ({ bits }) => bits,
-    pairs,
-  )
+  const telling = known.filter(({ parts }) => isTelling(parts))
+  const looks = together(firstsOf(telling, ({ bits }) => bits, pairs))
   for (let band = 0; band < BANDS; band++) {
     for (const share of compareWithin(looks, band, pairs)) yield (band + share) / BANDS
   }
@@ -69,26 +70,48 @@ function firstsOf<T extends { id: number }>(list: readonly T[], key: (one: T) =>
   return [...firsts.values()]
 }
 
+function together(looks: ReadonlyArray<{ id: number; parts: Uint16Array }>): Looks {
+  const parts = new Uint16Array(BANDS * looks.length)
+  for (const [index, look] of looks.entries()) parts.set(look.parts, BANDS * index)
+  return { ids: looks.map(({ id }) => id), parts, words: new Uint32Array(parts.buffer) }
+}
+
 /** Compares looks whose part `band` differs in one bit at most; yields the share of them that is done. */
-function* compareWithin(looks: readonly Look[], band: number, pairs: NearPair[]): Generator<number> {
-  const earlier = new Map<number, Look[]>()
-  for (const [index, look] of looks.entries()) {
-    if (index % STEP === STEP - 1) yield index / looks.length
-    const part = look.parts[band] ?? 0
+function* compareWithin(looks: Looks, band: number, pairs: NearPair[]): Generator<number> {
+  const { ids, parts } = looks
+  // The last look with a part, and the one before it with the same; -1 where there is none.
+  const last = new Int32Array(2 ** 16).fill(-1)
+  const before = new Int32Array(ids.length)
+  for (let look = 0; look < ids.length; look++) {
+    if (look % STEP === STEP - 1) yield look / ids.length
+    const part = parts[BANDS * look + band]!
     for (const probe of PROBES) {
-      for (const other of earlier.get(part ^ probe) ?? []) {
-        const different = distance(look.parts, other.parts)
-        if (different <= NEAR && !foundBefore(look, other, band))
-          pairs.push({ a: other.id, b: look.id, distance: different })
+      for (let other = last[part ^ probe]!; other >= 0; other = before[other]!) {
+        const different = distanceIn(looks, look, other)
+        if (different <= NEAR && !foundBefore(looks, look, other, band))
+          pairs.push({ a: ids[other]!, b: ids[look]!, distance: different })
       }
     }
-    const bucket = earlier.get(part)
-    if (bucket) bucket.push(look)
-    else earlier.set(part, [look])
+    before[look] = last[part]!
+    last[part] = look
   }
 }
 
+/** In how many bits two looks differ; more than NEAR is not counted to the end. */
+function distanceIn({ words }: Looks, one: number, other: number): number {
+  let different = 0
+  for (let word = 0; word < BANDS / 2 && different <= NEAR; word++) {
+    different += ones(words[(BANDS / 2) * one + word]! ^ words[(BANDS / 2) * other + word]!)
+  }
+  return different
+}
+
 /** A pair that was close enough in an earlier part has been found there. */
-function foundBefore(look: Look, other: Look, band: number): boolean {
-  return look.parts.some((part, at) => at < band && PROBES.has(part ^ (other.parts[at] ?? 0)))
+function foundBefore({ parts }: Looks, one: number, other: number, band: number): boolean {
+  for (let at = 0; at < band; at++) {
+    const differing = parts[BANDS * one + at]! ^ parts[BANDS * other + at]!
+    // One bit at most.
+    if ((differing & (differing - 1)) === 0) return true
+  }
+  return false
 }

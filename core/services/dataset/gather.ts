@@ -167,7 +167,8 @@ async function broken(file: string, { size }: AnnotatedImage, error: unknown): P
   const { code, message } = toStudioError(error)
   if (code !== 'BROKEN_FILE') throw error
   const { width, height } = size ?? { width: 0, height: 0 }
-  return { width, height, orientation: 1, problem: message, preview: null, ...(await probeBroken(file)) }
+  const unseen = { preview: null, fingerprint: null }
+  return { width, height, orientation: 1, problem: message, ...unseen, ...(await probeBroken(file)) }
 }
 
 /** Labelled without boxes means empty; labelled with boxes that all had to be skipped means that someone has to look. */

@@ -226,10 +226,10 @@ async function copyWanted(
 }
 
 function asNewImage(image: GatheredImage): BulkImages['images'][number] {
-  const { path, width, height, orientation, bytes, hash, problem, preview } = image
+  const { path, width, height, orientation, bytes, hash, problem, preview, fingerprint } = image
   const { state, boxes, boxFrame, staleTag, annotated } = image
   const { split, unit } = annotated
-  const facts = { path, width, height, orientation, bytes, hash, problem, preview }
+  const facts = { path, width, height, orientation, bytes, hash, problem, preview, fingerprint }
   return { ...facts, state, split, boxes, boxFrame, staleTag, boxUnit: unit }
 }
 

@@ -137,11 +137,10 @@ async function keepFrames(project: Project, { fresh, folder, stored, job }: Keep
     const images: Array<NewImage & { boxes: [] }> = []
     for (const frame of fresh) {
       job.signal.throwIfAborted()
-      const { width, height, orientation, bytes, hash, problem, preview } = await probeImage(frame.file)
+      const { kind: _kind, pages: _pages, ...facts } = await probeImage(frame.file)
       const target = path.join(folder, `${stem}_${String(milliseconds(frame)).padStart(TIME_DIGITS, '0')}.jpg`)
       await rename(frame.file, target)
       moved.push(target)
-      const facts = { width, height, orientation, bytes, hash, problem, preview }
       const video = { path: stored, seconds: frame.seconds }
       images.push({ ...facts, path: storedImagePath(project, target), video, boxes: [] })
       job.progress(images.length, fresh.length, `Adding ${path.basename(target)}`)

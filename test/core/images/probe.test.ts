@@ -22,6 +22,7 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8])('gives the upright size for orientation %i', a
     problem: null,
     pages: 1,
     preview: expect.stringMatching(/^[\w+/]{64}$/),
+    fingerprint: expect.stringMatching(/^[\da-f]{32}$/),
   })
 })
 

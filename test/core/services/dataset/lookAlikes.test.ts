@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
@@ -59,6 +60,15 @@ it('finds changed copies, keeps them on one side, tells those across parts, and 
   expect(listImages(project, [original.id])).toMatchObject([{ split: null, leftOut: true }])
   expect(splitProject(project, { val: 0.3, test: 0, seed: 3, includeLeftOut: true }).skipped).toBe(0)
   expect(listImages(project).some(({ leftOut }) => leftOut)).toBe(false)
+})
+
+it('needs no file that an import has looked at', async () => {
+  const folder = temporaryFolder()
+  await pictures(folder)
+  const project = newProject()
+  await importDataset(project, { source: folder, format: 'auto' }, quietJob)
+  rmSync(folder, { recursive: true })
+  expect(await findLookAlikes(project, quietJob)).toMatchObject({ pairs: 4, unreadable: 0 })
 })
 
 it('tells how far the comparison is, and stops when it is cancelled', async () => {
