@@ -33,11 +33,46 @@ export interface Finding {
   boxId: number
 }
 
-interface Shape {
+/** What boxes of a class look like: the logarithm of width / height. */
+export interface Shape {
   boxes: number
   mean: number
   deviation: number
 }
+
+export interface TestedBox extends Edges {
+  truncated?: boolean
+}
+
+interface Size {
+  width: number
+  height: number
+}
+
+const hasSize = ({ width, height }: Size) => width > 0 && height > 0
+
+/** What each check asks of a box, apart from duplicates, which take two. */
+export const BOX_TESTS: Record<
+  Exclude<BoxCheck, 'duplicate'>,
+  (box: TestedBox, image: Size, shape: Shape | undefined) => boolean
+> = {
+  outside: ({ x1, y1, x2, y2 }, image) => hasSize(image) && (x1 < 0 || y1 < 0 || x2 > image.width || y2 > image.height),
+  'zero-area': (box) => area(box) === 0,
+  tiny: (box) => area(box) > 0 && Math.min(box.x2 - box.x1, box.y2 - box.y1) < LIMITS.tinySide,
+  huge: (box, image) => hasSize(image) && area(box) >= LIMITS.hugeShare * image.width * image.height,
+  border(box, image) {
+    const atStart = Math.min(box.x1, box.y1) <= LIMITS.border
+    const atBorder = atStart || box.x2 >= image.width - LIMITS.border || box.y2 >= image.height - LIMITS.border
+    if (!atBorder || box.truncated === true || !hasSize(image)) return false
+    return !BOX_TESTS.outside(box, image, undefined) && !BOX_TESTS.huge(box, image, undefined)
+  },
+  shape(box, _image, shape) {
+    if (shape === undefined || shape.boxes < LIMITS.shapeBoxes || area(box) === 0) return false
+    const limit = Math.max(LIMITS.shapeLeast, LIMITS.shapeDeviations * shape.deviation)
+    return Math.abs(logRatio(box) - shape.mean) > limit
+  },
+}
+const TESTED = Object.keys(BOX_TESTS) as Array<keyof typeof BOX_TESTS>
 
 /** All findings, image by image in the order of `images`. */
 export function findDoubtful(
@@ -56,25 +91,8 @@ export function findDoubtful(
   })
 }
 
-function checksOf(box: CheckedBox, image: { width: number; height: number }, shape: Shape | undefined): BoxCheck[] {
-  const { width, height } = image
-  const found: BoxCheck[] = []
-  const known = width > 0 && height > 0
-  const size = area(box)
-  const huge = known && size >= LIMITS.hugeShare * width * height
-  const outside = known && (box.x1 < 0 || box.y1 < 0 || box.x2 > width || box.y2 > height)
-  if (outside) found.push('outside')
-  if (size === 0) found.push('zero-area')
-  else if (Math.min(box.x2 - box.x1, box.y2 - box.y1) < LIMITS.tinySide) found.push('tiny')
-  if (huge) found.push('huge')
-  const atBorder =
-    Math.min(box.x1, box.y1) <= LIMITS.border || box.x2 >= width - LIMITS.border || box.y2 >= height - LIMITS.border
-  if (known && !huge && !outside && box.truncated !== true && atBorder) found.push('border')
-  if (size > 0 && shape && shape.boxes >= LIMITS.shapeBoxes) {
-    const limit = Math.max(LIMITS.shapeLeast, LIMITS.shapeDeviations * shape.deviation)
-    if (Math.abs(logRatio(box) - shape.mean) > limit) found.push('shape')
-  }
-  return found
+function checksOf(box: CheckedBox, image: Size, shape: Shape | undefined): BoxCheck[] {
+  return TESTED.filter((check) => BOX_TESTS[check](box, image, shape))
 }
 
 /** Mean and standard deviation of the logarithm of width / height, by class. */

@@ -1,6 +1,7 @@
 /** The checks of boxes as conditions on `boxes b` of `images`; core/dataset/quality.ts says what they mean. */
-import { LIMITS } from '../dataset/quality.ts'
+import { BOX_TESTS, LIMITS } from '../dataset/quality.ts'
 import type { BoxCheck } from '../dataset/search/keys.ts'
+import type { BoxTest } from './boxNumbers.ts'
 import type { Condition } from './condition.ts'
 
 const KNOWN_SIZE = 'images.width > 0 AND images.height > 0'
@@ -49,6 +50,8 @@ const CHECKS: Record<BoxCheck, string> = {
 export interface BoxCondition extends Condition {
   /** What is known to be true of images that have such a box: a condition on `images` that costs little. */
   images?: string
+  /** The same of boxes in memory; without it the database is asked. */
+  passes?: BoxTest
 }
 
 /** Counted beforehand for each class of each image (migration 009, refreshImages). */
@@ -57,5 +60,11 @@ const HAS_DUPLICATES = 'images.id IN (SELECT image_id FROM image_classes WHERE d
 /** The condition of a check. */
 export function checkCondition(check: BoxCheck): BoxCondition {
   const condition = { sql: CHECKS[check], values: [] }
-  return check === 'duplicate' ? { ...condition, images: HAS_DUPLICATES } : condition
+  if (check === 'duplicate') return { ...condition, images: HAS_DUPLICATES }
+  const test = BOX_TESTS[check]
+  const shaped = check === 'shape'
+  return {
+    ...condition,
+    passes: (box, all) => test(box, box.image, shaped ? all.shapeOf(box.classId) : undefined),
+  }
 }

@@ -134,6 +134,11 @@ export class ProjectDatabase {
     }
   }
 
+  /** Another number whenever another connection has written. */
+  dataVersion(): number {
+    return this.get<{ data_version: number }>('PRAGMA data_version')?.data_version ?? 0
+  }
+
   /** How long statements wait for another connection that writes, from now on; the usual time when none is given. */
   waitForOthers(milliseconds = BUSY_TIMEOUT_MS): void {
     if (this.#connection.isOpen) this.exec(`PRAGMA busy_timeout = ${milliseconds}`)

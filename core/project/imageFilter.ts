@@ -1,5 +1,6 @@
 /** An image filter as a condition in SQL. */
 import type { ImageQuery } from '../api/services.ts'
+import type { BoxNumbers } from './boxNumbers.ts'
 import type { Condition } from './condition.ts'
 import { searchCondition } from './searchCondition.ts'
 import { searchText } from './sortKey.ts'
@@ -9,8 +10,12 @@ import type { ImageFilter } from './types.ts'
 /** The SplitChoice of an image. */
 export const SPLIT_CHOICE = "CASE WHEN images.left_out = 1 THEN 'out' ELSE coalesce(images.split, 'none') END"
 
-/** The condition on `images` for a filter, without the parts named in `leaveOut`. */
-export function filterCondition(filter: ImageFilter, leaveOut?: keyof ImageFilter): Condition {
+/** The condition on `images` for a filter, without the parts named in `leaveOut`; `boxes` gives those in memory. */
+export function filterCondition(
+  filter: ImageFilter,
+  leaveOut?: keyof ImageFilter,
+  boxes?: () => BoxNumbers | null,
+): Condition {
   const kept: ImageFilter = leaveOut ? { ...filter, [leaveOut]: undefined } : filter
   const { classIds, states, splits, text, search, broken, ids } = kept
   const terms: string[] = []
@@ -36,7 +41,7 @@ export function filterCondition(filter: ImageFilter, leaveOut?: keyof ImageFilte
     values.push(searchText(text.trim()))
   }
   if (search !== undefined && search.trim() !== '') {
-    const found = searchCondition(search)
+    const found = searchCondition(search, boxes)
     terms.push(found.sql)
     values.push(...found.values)
   }

@@ -1,6 +1,7 @@
 /** Pages of images and counts, for grids and filters: fast with a hundred thousand images. */
 import type { ImageList, ImagePage } from '../api/types.ts'
 import type { ImageQuery } from '../api/services.ts'
+import { knownBoxNumbers } from './boxNumbers.ts'
 import { filterCondition, queryOrder } from './imageFilter.ts'
 import { IMAGE_COLUMNS, toImage, type ImageTableRow } from './images.ts'
 import type { Project } from './project.ts'
@@ -27,7 +28,7 @@ function imageRows(project: Project, query: ImageQuery, offset: number, limit: n
 
 /** The ids of all images of a query, in order. */
 export function imageIds(project: Project, query: ImageQuery): number[] {
-  const { sql, values } = filterCondition(query.filter)
+  const { sql, values } = filterCondition(query.filter, undefined, () => knownBoxNumbers(project))
   const select = `SELECT id FROM images WHERE ${sql} ORDER BY ${queryOrder(query)}`
   return project.database.lists<[number]>(select, ...values).map(([id]) => id)
 }

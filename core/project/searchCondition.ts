@@ -4,8 +4,10 @@ import type { BoxCheck, SEARCH_KEYS } from '../dataset/search/keys.ts'
 import type { NumberRange } from '../dataset/search/ranges.ts'
 import { StudioError } from '../api/errors.ts'
 import { checkCondition, type BoxCondition } from './boxChecks.ts'
+import type { BoxNumbers, BoxTest, SeenBox } from './boxNumbers.ts'
 import type { Condition } from './condition.ts'
 import { searchText } from './sortKey.ts'
+import { IN_IDS } from './tables.ts'
 
 type Value = string | number
 
@@ -18,6 +20,14 @@ const BOX_NUMBERS = {
   x: '(b.x1 + b.x2) / 2 / nullif(images.width, 0)',
   y: '(b.y1 + b.y2) / 2 / nullif(images.height, 0)',
 }
+/** The same of boxes in memory; not a number where the size of something is not known. */
+const BOX_VALUES: Record<keyof typeof BOX_NUMBERS, (box: SeenBox) => number> = {
+  side: ({ x1, y1, x2, y2, image }) => Math.sqrt(((x2 - x1) * (y2 - y1)) / known(image.width * image.height)),
+  ratio: ({ x1, y1, x2, y2 }) => (x2 - x1) / known(y2 - y1),
+  x: ({ x1, x2, image }) => (x1 + x2) / 2 / known(image.width),
+  y: ({ y1, y2, image }) => (y1 + y2) / 2 / known(image.height),
+}
+const known = (size: number) => (size === 0 ? NaN : size)
 /** What `is:` finds. */
 const FACTS: Record<string, string> = {
   broken: 'images.problem IS NOT NULL',
@@ -31,10 +41,11 @@ const wantedNames = (names: readonly string[]) => JSON.stringify(names.map(searc
 
 /**
  * The condition of a search. Terms on measures of boxes (side, ratio, x, y, check) all speak of one box, which is of one
- * of the classes that the search names, if it names any: `class:car side:<5%` finds small cars.
+ * of the classes that the search names, if it names any: `class:car side:<5%` finds small cars. Where boxes are in memory,
+ * they are looked through there.
  * @throws BAD_INPUT with the sentence of the parser.
  */
-export function searchCondition(text: string): Condition {
+export function searchCondition(text: string, boxes: () => BoxNumbers | null = () => null): Condition {
   const { terms, problem } = parseSearch(text)
   if (problem) throw new StudioError('BAD_INPUT', problem.message, 'Correct the search.', { ...problem })
   const parts: Condition[] = []
@@ -42,27 +53,49 @@ export function searchCondition(text: string): Condition {
   for (const term of terms) {
     const box = boxCondition(term)
     if (box === null) parts.push(signed(term.negated, imageCondition(term)))
-    else if (term.negated) parts.push(signed(true, someBox([box])))
+    else if (term.negated) parts.push(signed(true, someBox([box], boxes)))
     else ofOneBox.push(box)
   }
   if (ofOneBox.length > 0) {
     const names = terms.flatMap((term) => (term.key === 'class' && !term.negated ? term.names : []))
-    if (names.length > 0) ofOneBox.push({ sql: CLASS_NAMED('b.class_id'), values: [wantedNames(names)] })
-    parts.push(someBox(ofOneBox))
+    if (names.length > 0) ofOneBox.push(ofClasses(names))
+    parts.push(someBox(ofOneBox, boxes))
   }
   return all(parts)
 }
 
 function boxCondition(term: SearchTerm): BoxCondition | null {
   if (term.key === 'check') {
-    const [only, ...others] = term.names.map((name) => checkCondition(name as BoxCheck))
-    return only && others.length === 0 ? only : any([...(only ? [only] : []), ...others])
+    const checks = term.names.map((name) => checkCondition(name as BoxCheck))
+    return checks.length === 1 && checks[0] ? checks[0] : anyOf(checks)
   }
   if (term.key === 'side' || term.key === 'ratio' || term.key === 'x' || term.key === 'y') {
-    const column = BOX_NUMBERS[term.key]
-    return any(term.ranges.map((range) => inRange(column, range)))
+    const [column, value] = [BOX_NUMBERS[term.key], BOX_VALUES[term.key]]
+    const { ranges } = term
+    return anyOf(ranges.map((range) => ({ ...inRange(column, range), passes: (box) => contains(range, value(box)) })))
   }
   return null
+}
+
+function ofClasses(names: readonly string[]): BoxCondition {
+  let wanted: { ids: Set<number>; of: BoxNumbers } | null = null
+  const passes: BoxTest = ({ classId }, of) => {
+    if (wanted?.of !== of) wanted = { ids: of.classesNamed(names), of }
+    return wanted.ids.has(classId)
+  }
+  return { sql: CLASS_NAMED('b.class_id'), values: [wantedNames(names)], passes }
+}
+
+/** Boxes that fulfil one of the conditions. */
+function anyOf(conditions: readonly BoxCondition[]): BoxCondition {
+  const tests = testsOf(conditions)
+  return { ...any(conditions), ...(tests && { passes: (box, all) => tests.some((passes) => passes(box, all)) }) }
+}
+
+/** Null where one can be told by the database alone. */
+function testsOf(conditions: readonly BoxCondition[]): BoxTest[] | null {
+  const tests = conditions.flatMap(({ passes }) => passes ?? [])
+  return tests.length === conditions.length ? tests : null
 }
 
 function imageCondition(term: SearchTerm): Condition {
@@ -109,15 +142,28 @@ function inFolder(name: string): Condition {
   return { sql: "instr('/' || images.search_text, ?) > 0", values: [`/${folder}/`] }
 }
 
-function someBox(conditions: readonly BoxCondition[]): Condition {
+function someBox(conditions: readonly BoxCondition[], boxes: () => BoxNumbers | null): Condition {
+  const tests = testsOf(conditions)
+  const numbers = tests && boxes()
+  if (tests && numbers) {
+    const found = numbers.some((box, all) => tests.every((passes) => passes(box, all)))
+    return { sql: `images.id ${IN_IDS}`, values: [JSON.stringify(found)] }
+  }
   const { sql, values } = all(conditions)
-  const known = conditions.flatMap(({ images }) => images ?? [])
+  const sure = conditions.flatMap(({ images }) => images ?? [])
   const found = `EXISTS (SELECT 1 FROM boxes b WHERE b.image_id = images.id AND ${sql})`
-  return { sql: [...known, found].join(' AND '), values }
+  return { sql: [...sure, found].join(' AND '), values }
 }
 
 function oneOf(column: string, names: readonly string[]): Condition {
   return { sql: `${column} IN (SELECT value FROM json_each(?))`, values: [JSON.stringify(names)] }
+}
+
+function contains({ low, high, withLow, withHigh }: NumberRange, value: number): boolean {
+  return (
+    (withLow ? value >= low : value > low || low === -Infinity) &&
+    (withHigh ? value <= high : value < high || high === Infinity)
+  )
 }
 
 function inRange(column: string, { low, high, withLow, withHigh }: NumberRange): Condition {

@@ -154,7 +154,7 @@ function readingThread(project: Project, lane: Lane): ReadingThread {
   reading.set(project, lanes)
   const known = lanes.get(lane)
   if (known && !known.thread.ended) return known
-  const started: ReadingThread = { thread: new ProjectThread(project, true) }
+  const started: ReadingThread = { thread: new ProjectThread(project, true, { readsAhead: lane === 'lists' }) }
   lanes.set(lane, started)
   endWhenIdle(project, lane, started)
   return started

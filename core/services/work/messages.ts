@@ -7,6 +7,8 @@ export interface ThreadSettings {
   place: ProjectPlace
   /** For tasks that only read: such a thread may be ended at any moment. */
   readOnly: boolean
+  /** Reads what searches want in memory while it has nothing else to do. */
+  readsAhead: boolean
 }
 
 export type ToThread =

@@ -25,8 +25,12 @@ export class ProjectThread {
   #ended = false
   #bytes = 0
 
-  constructor({ id, name, path, folder, home }: ProjectPlace, readOnly: boolean, resourceLimits = LIMITS) {
-    const settings: ThreadSettings = { place: { id, name, path, folder, home }, readOnly }
+  constructor(
+    { id, name, path, folder, home }: ProjectPlace,
+    readOnly: boolean,
+    { readsAhead = false, resourceLimits = LIMITS } = {},
+  ) {
+    const settings: ThreadSettings = { place: { id, name, path, folder, home }, readOnly, readsAhead }
     this.#worker = new Worker(new URL('thread.ts', import.meta.url), { workerData: settings, resourceLimits })
     this.#worker.on('message', (message: FromThread) => this.#hear(message))
     this.#worker.on('error', (error) => this.#fail(isOutOfMemory(error) ? tooLarge(name, error) : error))

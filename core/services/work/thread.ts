@@ -3,20 +3,30 @@ import { setImmediate } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { errorBody, StudioError } from '../../api/errors.ts'
 import { attachProject } from '../../project/attach.ts'
+import { readBoxNumbers, wantBoxNumbers } from '../../project/boxNumbers.ts'
 import type { FromThread, ThreadSettings, ToThread } from './messages.ts'
 import { runTask, type TaskHandle, type TaskInput, type TaskName } from './tasks.ts'
 
 /** Progress is told this often at most: a hundred thousand messages would keep the engine busy. */
 const PROGRESS_MS = 50
 
+/** Nobody has asked for anything so long: then what searches would like to have in memory is read. */
+const REST_MS = 1500
+
 interface Running {
   cancel: AbortController
   write: PromiseWithResolvers<void>
 }
 
-const { place, readOnly } = workerData as ThreadSettings
+const { place, readOnly, readsAhead } = workerData as ThreadSettings
 const project = attachProject(place, readOnly)
 const running = new Map<number, Running>()
+let resting: NodeJS.Timeout | undefined
+let reading: Generator<void> | null = null
+if (readsAhead) {
+  wantBoxNumbers(project)
+  rest()
+}
 const say = (message: FromThread) => parentPort?.postMessage(message)
 
 parentPort?.on('message', (message: ToThread) => {
@@ -50,7 +60,21 @@ async function run(order: number, name: TaskName, input: unknown): Promise<void>
     say({ kind: 'failed', order, error: errorBody(error) })
   } finally {
     running.delete(order)
+    rest()
   }
+}
+
+function rest(): void {
+  clearTimeout(resting)
+  if (readsAhead) resting = setTimeout(readOn, REST_MS)
+}
+
+/** A step, then room for who asks meanwhile. */
+function readOn(): void {
+  if (running.size > 0) return
+  reading ??= readBoxNumbers(project)
+  if (reading.next().done === true) reading = null
+  else resting = setTimeout(readOn)
 }
 
 function handle(order: number, { cancel, write }: Running): TaskHandle {

@@ -161,7 +161,8 @@ describe('work in a thread', () => {
 
 it('says so when a thread runs out of memory, and the engine goes on', async () => {
   const project = filled(9000)
-  const thread = new ProjectThread(project, true, { maxOldGenerationSizeMb: 12, maxYoungGenerationSizeMb: 2 })
+  const resourceLimits = { maxOldGenerationSizeMb: 12, maxYoungGenerationSizeMb: 2 }
+  const thread = new ProjectThread(project, true, { resourceLimits })
   const task = { ...quietJob, mayWrite: async () => {} }
   await expect(thread.run('statistics', undefined, task)).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' })
   expect(thread.ended).toBe(true)
