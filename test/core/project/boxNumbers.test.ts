@@ -4,9 +4,10 @@ import { BOX_CHECKS } from '../../../core/dataset/search/keys.ts'
 import { knownBoxNumbers, readBoxNumbers, type BoxNumbers } from '../../../core/project/boxNumbers.ts'
 import { bulkInsert, type ImportedBox } from '../../../core/project/bulkInsert.ts'
 import { attachProject } from '../../../core/project/attach.ts'
-import { recordChange } from '../../../core/project/history.ts'
+import { recordChange, undo } from '../../../core/project/history.ts'
 import { removeImages } from '../../../core/project/images.ts'
 import { imageIds } from '../../../core/project/imageQueries.ts'
+import { editLabels } from '../../../core/project/labels.ts'
 import type { Project } from '../../../core/project/project.ts'
 import { searchCondition } from '../../../core/project/searchCondition.ts'
 import { newImage, temporaryProject } from './temporaryProject.ts'
@@ -73,17 +74,31 @@ it('asks the database for nothing but the images that boxes in memory give', () 
   expect(values.at(-1)).toBe('[1]')
 })
 
-it('is of no use once somebody has written, until it is read again', () => {
+it('is of no use once labels have changed, until it is read again', () => {
   const writing = filled([1, 2].map((at) => [{ className: 'b', x1: at, y1: 1, x2: 9, y2: 9 }]))
   const reading = attachProject(writing, true)
   const small = { filter: { search: 'side:<50%' }, sort: 'added', descending: false } as const
   expect(read(reading)).not.toBeNull()
   expect(imageIds(reading, small)).toEqual([1, 2])
+  writing.database.run("INSERT INTO settings (key, value) VALUES ('a', 'b')")
+  expect(knownBoxNumbers(reading)).not.toBeNull()
   recordChange(writing, 'Remove', (change) => removeImages(change, [1]))
   expect(knownBoxNumbers(reading)).toBeNull()
   expect(imageIds(reading, small)).toEqual([2])
   expect(read(reading)).not.toBeNull()
   expect(imageIds(reading, small)).toEqual([2])
+  reading.close()
+})
+
+it('is read anew after a box was moved, and after that was undone', () => {
+  const writing = filled([[{ className: 'b', x1: 1, y1: 1, x2: 9, y2: 9 }]])
+  const reading = attachProject(writing, true)
+  expect(read(reading)).not.toBeNull()
+  editLabels(writing, 1, [{ kind: 'update', id: 1, change: { x2: 90, y2: 79 } }], 'Move')
+  expect(knownBoxNumbers(reading)).toBeNull()
+  expect(read(reading)).not.toBeNull()
+  undo(writing)
+  expect(knownBoxNumbers(reading)).toBeNull()
   reading.close()
 })
 
