@@ -46,14 +46,14 @@ function filterName(filter: Value, depthwise: boolean, layouts: Layouts, builder
     const turned = builder.node('Transpose', [layouts.asTraced(filter)], { perm: { integers: permutation } })
     return depthwise ? builder.node('Reshape', [turned, builder.integers(shape)]) : turned
   }
-  const turned = new Float32Array(constant.numbers.length)
-  const area = height * width
-  for (let tap = 0, at = 0; tap < area; tap++) {
-    for (let input = 0; input < from; input++) {
-      for (let output = 0; output < to; output++) {
-        const row = depthwise ? input * to + output : output * from + input
-        turned[row * area + tap] = constant.numbers[at++] as number
-      }
+  const { numbers } = constant
+  const turned = new Float32Array(numbers.length)
+  // Written in order: the other way round, millions of numbers would each be put far from the one before.
+  const [perTap, columns] = [from * to, depthwise ? 1 : to]
+  let at = 0
+  for (let column = 0; column < columns; column++) {
+    for (let place = column; place < perTap; place += columns) {
+      for (let tap = place; tap < numbers.length; tap += perTap) turned[at++] = numbers[tap] as number
     }
   }
   return builder.floats(constant.name, shape, turned)

@@ -13,14 +13,24 @@ const unaries: Partial<Record<UnaryName, (x: number) => number>> = {
   Abs: Math.abs,
 }
 
-const binaries: Record<BinaryName, (a: number, b: number) => number> = {
-  Add: (a, b) => a + b,
-  Sub: (a, b) => a - b,
-  Multiply: (a, b) => a * b,
-  RealDiv: (a, b) => a / b,
-  Maximum: Math.max,
-  Minimum: Math.min,
-  SquaredDifference: (a, b) => (a - b) ** 2,
+/** One function for all: numbers that go through different ones are each put into an object, millions of times. */
+function combine(name: BinaryName, a: number, b: number): number {
+  switch (name) {
+    case 'Add':
+      return a + b
+    case 'Sub':
+      return a - b
+    case 'Multiply':
+      return a * b
+    case 'RealDiv':
+      return a / b
+    case 'Maximum':
+      return Math.max(a, b)
+    case 'Minimum':
+      return Math.min(a, b)
+    case 'SquaredDifference':
+      return (a - b) ** 2
+  }
 }
 
 /** The result of an operation on constants, or null when it is left to the exported model. */
@@ -33,23 +43,32 @@ export function fold(operation: Operation, inputs: readonly Constant[], shape: r
     return compute ? (a.numbers as Float32Array).map(compute) : null
   }
   if (operation.kind === 'slice') return slice(a, operation.begin, shape)
-  return operation.kind === 'binary' && b ? broadcast(binaries[operation.name], a, b, shape) : null
+  return operation.kind === 'binary' && b ? broadcast(operation.name, a, b, shape) : null
 }
 
-function broadcast(compute: (a: number, b: number) => number, a: Constant, b: Constant, shape: readonly number[]) {
+function broadcast(name: BinaryName, a: Constant, b: Constant, shape: readonly number[]) {
   const [aSteps, bSteps] = [broadcastSteps(a.value.shape, shape), broadcastSteps(b.value.shape, shape)]
+  const [aStep, bStep] = [aSteps.at(-1) ?? 0, bSteps.at(-1) ?? 0]
+  const [aNumbers, bNumbers] = [a.numbers, b.numbers]
   const result = new Float32Array(sizeOf(shape))
-  walk(shape, (at, place) => {
-    result[at] = compute(a.numbers[offset(place, aSteps)] as number, b.numbers[offset(place, bSteps)] as number)
+  walkRows(shape, (start, length, place) => {
+    let [aAt, bAt] = [offset(place, aSteps), offset(place, bSteps)]
+    for (let at = start; at < start + length; at++, aAt += aStep, bAt += bStep) {
+      result[at] = combine(name, aNumbers[aAt] as number, bNumbers[bAt] as number)
+    }
   })
   return result
 }
 
 function slice({ value, numbers }: Constant, begin: readonly number[], size: readonly number[]): Float32Array {
   const steps = broadcastSteps(value.shape, value.shape)
-  const start = offset(begin, steps)
+  const step = steps.at(-1) ?? 0
+  const first = offset(begin, steps)
   const result = new Float32Array(sizeOf(size))
-  walk(size, (at, place) => (result[at] = numbers[start + offset(place, steps)] as number))
+  walkRows(size, (start, length, place) => {
+    const from = first + offset(place, steps)
+    for (let at = 0; at < length; at++) result[start + at] = numbers[from + at * step] as number
+  })
   return result
 }
 
@@ -68,13 +87,19 @@ function broadcastSteps(from: readonly number[], to: readonly number[]): number[
     .toReversed()
 }
 
-/** Calls `visit` with every place of a shape, in the order of its elements. The place is the same array each time. */
-function walk(shape: readonly number[], visit: (at: number, place: readonly number[]) => void): void {
+/**
+ * Calls `visit` with the first place of every row of a shape, in the order of its elements: filters have millions of
+ * them. The place is the same array each time.
+ */
+function walkRows(
+  shape: readonly number[],
+  visit: (start: number, length: number, place: readonly number[]) => void,
+): void {
   const place = shape.map(() => 0)
-  const size = sizeOf(shape)
-  for (let at = 0; at < size; at++) {
-    visit(at, place)
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
+  const [size, length] = [sizeOf(shape), shape.at(-1) ?? 1]
+  for (let start = 0; start < size; start += length) {
+    visit(start, length, place)
+    for (let axis = shape.length - 2; axis >= 0; axis--) {
       place[axis] = (place[axis] as number) + 1
       if ((place[axis] as number) < (shape[axis] as number)) break
       place[axis] = 0
