@@ -4,10 +4,10 @@ import { detectBatch, type DetectorPlan } from '../../../core/detection/detector
 import type { InputImage } from '../../../core/detection/preprocess.ts'
 import type { TrainedModel } from '../../../core/export/network.ts'
 import { makeAnchors } from '../../../core/model/anchors.ts'
-import { initialValues } from '../../../core/model/initialisation.ts'
 import { SeededRandom } from '../../../core/model/random.ts'
 import { makeRetinaNet } from '../../../core/model/retinanet.ts'
 import { trainingConfig, type TrainingConfigInput } from '../../../core/training/config.ts'
+import { repeatedValues } from '../model/repeatedValues.ts'
 
 const classes = ['square', 'disc', 'star'].map((name, index) => ({ id: index + 4, name }))
 
@@ -27,7 +27,7 @@ export function randomModel(
   const strength = /^(csp|efficientnet)/.test(config.network.backbone) ? 1 : 6
   const values = new Map(
     makeRetinaNet(config.network, classes.length).parameters.map((spec) => {
-      const numbers = initialValues(spec, random)
+      const numbers = repeatedValues(spec, random)
       const change = livelier(spec.name, strength, random)
       return [spec.name, change ? numbers.map(change) : numbers]
     }),

@@ -7,14 +7,15 @@ import { tfjsModel } from '../../../core/export/tfjs/export.ts'
 import type { NetBox } from '../../../core/geometry/box.ts'
 import { makeAnchors } from '../../../core/model/anchors.ts'
 import { elementCount } from '../../../core/model/parameters.ts'
+import { SeededRandom } from '../../../core/model/random.ts'
 import { makeRetinaNet } from '../../../core/model/retinanet.ts'
 import { backboneNames, trainingConfig, type RetinaNetConfig } from '../../../core/training/config.ts'
 import { makeOptimizer } from '../../../core/training/optimizers.ts'
-import { startingValues } from '../../../core/training/startingValues.ts'
 import { matchAnchors } from '../../../core/training/targets.ts'
 import { averageValues, disposeState, makeState } from '../../../core/training/trainingState.ts'
 import { trainStep } from '../../../core/training/trainStep.ts'
 import { hasTensorFlow } from '../training/fixture.ts'
+import { repeatedValues } from './repeatedValues.ts'
 
 const input = { width: 96, height: 64 }
 const classes = [
@@ -49,8 +50,8 @@ describe.skipIf(!hasTensorFlow)('every backbone (needs native TensorFlow)', () =
         optimizer: { name: 'sgd' },
       })
       const network = makeRetinaNet(config.network, classes.length)
-      const names = classes.map(({ name }) => name)
-      const first = startingValues(network.parameters, 1, names, null, null)
+      const random = new SeededRandom(1)
+      const first = new Map(network.parameters.map((spec) => [spec.name, repeatedValues(spec, random)]))
       const state = makeState(config, network.parameters, first)
       const anchors = makeAnchors(config.network, input.height, input.width)
       const box = { x1: 8, y1: 8, x2: 52, y2: 48 } as NetBox

@@ -10,6 +10,7 @@ import { SeededRandom } from '../../../core/model/random.ts'
 import { makeRetinaNet } from '../../../core/model/retinanet.ts'
 import { retinaNetConfig } from '../../../core/training/config.ts'
 import { relativeError } from './golden.ts'
+import { repeatedValues } from './repeatedValues.ts'
 
 beforeAll(() => startBackend(findNativeBinding() ? 'tensorflow' : 'cpu'))
 
@@ -32,7 +33,7 @@ it.each([
   const random = new SeededRandom(1)
   tf.tidy(() => {
     const weights = new Map(
-      network.parameters.map((spec) => [spec.name, tf.tensor(initialValues(spec, random), spec.shape)]),
+      network.parameters.map((spec) => [spec.name, tf.tensor(repeatedValues(spec, random), spec.shape)]),
     )
     const pixels = tf.randomUniform([2, height, width, 3], 0, 255, 'float32', 1) as Tensor4D
     let first: number[] | null = null
