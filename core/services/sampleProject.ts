@@ -29,13 +29,16 @@ interface Picture {
   bytes: Buffer
 }
 
-/** Draws and labels a project "Fruit" (or "Fruit 2", …) in a folder. The same pictures every time; nothing remains when it fails. */
-export async function createSampleProject(folder: string, job: JobHandle): Promise<Project> {
+/**
+ * Draws and labels a project "Fruit" (or "Fruit 2", …) in a folder. The same pictures every time; nothing remains when
+ * it fails. `draw` makes the bytes of a picture.
+ */
+export async function createSampleProject(folder: string, job: JobHandle, draw = drawScene): Promise<Project> {
   mkdirSync(folder, { recursive: true })
   const project = createProject(folder, freeName(folder))
   try {
     mkdirSync(path.join(project.path, 'images'))
-    const pictures = await drawPictures(project, job)
+    const pictures = await drawPictures(project, job, draw)
     job.signal.throwIfAborted()
     insert(project, pictures)
     return project
@@ -52,7 +55,7 @@ function freeName(folder: string): string {
   return name
 }
 
-async function drawPictures(project: Project, job: JobHandle): Promise<Picture[]> {
+async function drawPictures(project: Project, job: JobHandle, draw: typeof drawScene): Promise<Picture[]> {
   const pictures: Picture[] = []
   let next = 0
   let done = 0
@@ -61,7 +64,7 @@ async function drawPictures(project: Project, job: JobHandle): Promise<Picture[]
       job.signal.throwIfAborted()
       const index = next++
       const scene = sampleScene(index)
-      const bytes = await renderJpeg(scene.svg, scene.width, scene.height, grain(scene, index))
+      const bytes = await draw(scene, index)
       const file = path.join(project.path, 'images', `still-life-${String(index + 1).padStart(2, '0')}.jpg`)
       await writeFile(file, bytes)
       pictures[index] = { scene, file, bytes }
@@ -79,6 +82,11 @@ async function drawPictures(project: Project, job: JobHandle): Promise<Picture[]
 export function sampleScene(index: number): Scene {
   const count = new SeededRandom(SEED + index).whole(3, 8)
   return makeScene(SEED + index, EMPTY.has(index) ? 0 : count)
+}
+
+/** The bytes of a scene's JPEG. */
+export function drawScene(scene: Scene, index: number): Promise<Buffer> {
+  return renderJpeg(scene.svg, scene.width, scene.height, grain(scene, index))
 }
 
 /** Noise as of a camera: the sum of two even distributions, at most 22 of 255 to either side. */

@@ -1,15 +1,17 @@
 import { readdirSync } from 'node:fs'
+import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { boxesByImage } from '../../../core/project/boxes.ts'
 import { listClasses } from '../../../core/project/classes.ts'
 import { listImages } from '../../../core/project/images.ts'
 import { projectSummary } from '../../../core/project/summary.ts'
-import { createSampleProject, sampleScene } from '../../../core/services/sampleProject.ts'
+import { createSampleProject, drawScene, sampleScene } from '../../../core/services/sampleProject.ts'
 import { quietJob, temporaryFolder } from './dataset/helpers.ts'
 
 it('makes sixty pictures, most of them labelled and split, every class in both parts', async () => {
   const folder = temporaryFolder()
-  const project = await createSampleProject(folder, quietJob)
+  // Sixty real ones would be drawn for half a minute.
+  const project = await createSampleProject(folder, quietJob, async (_, index) => Buffer.from(`picture ${index}`))
   try {
     const { states, splits, classes, broken } = projectSummary(project)
     expect({ states, classes, broken }).toEqual({
@@ -34,7 +36,16 @@ it('makes sixty pictures, most of them labelled and split, every class in both p
   }
 }, 120_000)
 
-it('draws the same pictures every time, with boxes inside them', () => {
+it('draws a picture of its size, the same every time', async () => {
+  const scene = sampleScene(3)
+  const bytes = await drawScene(scene, 3)
+  const { format, width, height } = await sharp(bytes).metadata()
+  expect({ format, width, height }).toEqual({ format: 'jpeg', width: scene.width, height: scene.height })
+  expect((await drawScene(sampleScene(3), 3)).equals(bytes)).toBe(true)
+  expect((await drawScene(sampleScene(4), 4)).equals(bytes)).toBe(false)
+})
+
+it('lays out the same scenes every time, with boxes inside them', () => {
   for (const index of [0, 7, 10, 23, 31]) {
     const scene = sampleScene(index)
     expect(sampleScene(index)).toEqual(scene)
