@@ -14,13 +14,29 @@ const reports = path.join(root, 'test-results')
 const unitReport = path.join(reports, 'unit.json')
 const browserReport = path.join(reports, 'browser.json')
 
-/** One step: words, script of the project with its arguments, minutes it may take, and where its tests are counted. */
+/**
+ * One step: words, script of the project with its arguments, minutes it may take, and where its tests are counted. Those
+ * that are `alone: false` each keep one core busy: neighbours of them run side by side, and each one's output is shown
+ * when it has ended.
+ */
 const steps = [
   { name: 'set-up', script: 'build/setup/main.ts', args: ['--when-needed'], minutes: 15 },
-  { name: 'format', script: 'node_modules/prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
-  { name: 'lint', script: 'node_modules/oxlint/bin/oxlint', args: ['--deny-warnings'] },
-  { name: 'layers', script: 'build/layers.ts', args: [] },
-  { name: 'types', script: 'node_modules/vue-tsc/bin/vue-tsc.js', args: ['--noEmit', '-p', 'tsconfig.json'] },
+  {
+    name: 'format',
+    script: 'node_modules/prettier/bin/prettier.cjs',
+    args: ['--check', '--log-level', 'warn', '.'],
+    alone: false,
+  },
+  { name: 'lint', script: 'node_modules/oxlint/bin/oxlint', args: ['--deny-warnings'], alone: false },
+  { name: 'layers', script: 'build/layers.ts', args: [], alone: false },
+  {
+    name: 'types',
+    script: 'node_modules/vue-tsc/bin/vue-tsc.js',
+    args: ['--noEmit', '-p', 'tsconfig.json'],
+    alone: false,
+  },
+  // Before the tests, of which some want the window built.
+  { name: 'build', script: 'node_modules/vite/bin/vite.js', args: ['build', '-c', 'build/vite.config.ts'] },
   {
     name: 'unit tests',
     script: 'node_modules/vitest/vitest.mjs',
@@ -28,7 +44,6 @@ const steps = [
     minutes: 25,
     count: () => countUnit(unitReport),
   },
-  { name: 'build', script: 'node_modules/vite/bin/vite.js', args: ['build', '-c', 'build/vite.config.ts'] },
   {
     name: 'browser tests',
     script: 'node_modules/@playwright/test/cli.js',
@@ -86,15 +101,32 @@ function countBrowser(file) {
   }
 }
 
-/** Runs a step; its output goes straight on. A step that takes too long is stopped with all its children. */
-function run({ script, args, env, minutes = 5 }) {
+/** What ends the steps that run at present. */
+const stops = new Set()
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    for (const stop of stops) stop()
+    process.exit(130)
+  })
+}
+
+/**
+ * Runs a step and gives its exit code and seconds; its output goes straight on when it runs alone. A step that takes too
+ * long is stopped with all its children.
+ */
+function run({ name, script, args, env, minutes = 5, alone = true }) {
+  const start = Date.now()
+  const output = []
+  if (alone) console.log(`\n== ${name}`)
+  const say = (words) => (alone ? process.stdout.write(words) : output.push(words))
   const ownGroup = process.platform !== 'win32'
   const child = spawn(node24(), ['--disable-warning=ExperimentalWarning', path.join(root, script), ...args], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: alone ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
     detached: ownGroup,
   })
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', say)
   const stop = () => {
     try {
       process.kill(ownGroup ? -child.pid : child.pid, 'SIGKILL')
@@ -102,23 +134,32 @@ function run({ script, args, env, minutes = 5 }) {
       if (error.code !== 'ESRCH') throw error
     }
   }
-  const interrupted = () => {
-    stop()
-    process.exit(130)
-  }
-  process.on('SIGINT', interrupted).on('SIGTERM', interrupted)
+  stops.add(stop)
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      console.log(`stopped after ${minutes} minutes`)
+      say(`stopped after ${minutes} minutes\n`)
       stop()
     }, minutes * 60_000)
-    child.on('error', (error) => console.log(error.message))
+    child.on('error', (error) => say(`${error.message}\n`))
     child.on('close', (code) => {
       clearTimeout(timer)
-      process.off('SIGINT', interrupted).off('SIGTERM', interrupted)
-      resolve(code ?? 1)
+      stops.delete(stop)
+      if (!alone) console.log(`\n== ${name}`)
+      for (const words of output) process.stdout.write(words)
+      resolve({ code: code ?? 1, seconds: (Date.now() - start) / 1000 })
     })
   })
+}
+
+/** Steps that follow each other and may run side by side, together. */
+function sideBySide(all) {
+  const groups = []
+  for (const step of all) {
+    const last = groups.at(-1)
+    if (step.alone === false && last?.at(-1).alone === false) last.push(step)
+    else groups.push([step])
+  }
+  return groups
 }
 
 /** The counts of a step: its own report's where it has one, and at least one failure when it failed. */
@@ -145,14 +186,15 @@ if (!existsSync(path.join(root, 'node_modules'))) {
   console.log('run "npm install" first')
   process.exit(1)
 }
-for (const step of steps) {
-  console.log(`\n== ${step.name}`)
-  const start = Date.now()
-  const code = await run(step)
-  const counts = countsOf(step, code)
-  for (const key of Object.keys(total)) total[key] += counts[key]
-  failures.push(...counts.failures)
-  summary.push(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${((Date.now() - start) / 1000).toFixed(1)} s)`)
+for (const group of sideBySide(steps)) {
+  const results = await Promise.all(group.map(run))
+  for (const [index, step] of group.entries()) {
+    const { code, seconds } = results[index]
+    const counts = countsOf(step, code)
+    for (const key of Object.keys(total)) total[key] += counts[key]
+    failures.push(...counts.failures)
+    summary.push(`${code === 0 ? 'ok    ' : 'FAILED'} ${step.name} (${seconds.toFixed(1)} s)`)
+  }
 }
 for (const words of failures) console.log(`\nFAILED ${words}`)
 console.log(`\n${summary.join('\n')}`)
