@@ -47,14 +47,14 @@ describe('damaged files give a report, never an exception, in bounded time', () 
   })
 
   it.each([
-    ['deep lists', '['.repeat(200_000)],
-    ['deep records', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000)],
-    ['deep shapes', `{"shapes":${'['.repeat(50_000)}${']'.repeat(50_000)},"imagePath":"a.jpg"}`],
+    ['deep lists', '['.repeat(50_000)],
+    ['deep records', '{"a":'.repeat(30_000) + '1' + '}'.repeat(30_000)],
+    ['deep shapes', `{"shapes":${'['.repeat(30_000)}${']'.repeat(30_000)},"imagePath":"a.jpg"}`],
     ['deep elements', '<annotations>' + '<a>'.repeat(20_000)],
     ['closed deep elements', `<annotation>${'<object>'.repeat(5_000)}${'</object>'.repeat(5_000)}</annotation>`],
     ['an absurd count', 'a.jpg\n99999999999\n1 1 1 1 0 0 0 0 0 0\n'],
-    ['nothing but quotes', '"'.repeat(300_000)],
-    ['a single long line', '1 '.repeat(300_000)],
+    ['nothing but quotes', '"'.repeat(100_000)],
+    ['a single long line', '1 '.repeat(100_000)],
   ])('%s in a file of any kind', async (_name, text) => {
     for (const extension of ['json', 'xml', 'csv', 'txt', 'yaml', 'tfrecord']) {
       const files = memoryFiles({ [`a.${extension}`]: text, 'gt/gt.txt': text }, ['a.jpg'])

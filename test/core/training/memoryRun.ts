@@ -1,6 +1,6 @@
 /**
- * Many steps of a very small network, in a process of its own: 200 that go through all losses, then 2,000 alike.
- * Prints one line of JSON: tensors left after the first, and bytes held every 50 of the others. To be run with
+ * Many steps of a very small network, in a process of its own: 200 that go through all losses, then 1,000 alike.
+ * Prints one line of JSON: tensors left after the first, and bytes held every 25 of the others. To be run with
  * --expose-gc: what the garbage collector has yet to take is not held.
  */
 import * as tf from '@tensorflow/tfjs'
@@ -35,7 +35,12 @@ const classes = ['a', 'b']
 async function measure(): Promise<MemoryResult> {
   const atStart = tf.memory().numTensors
   const config = trainingConfig.parse({
-    network: { pretrained: false, freezeUpTo: 'all', pyramid: { width: 8 }, heads: { width: 8, depth: 1 } },
+    network: {
+      pretrained: false,
+      freezeUpTo: 'all',
+      pyramid: { width: 8, levels: [3, 4] },
+      heads: { width: 8, depth: 1 },
+    },
     optimizer: { name: 'sgd' },
   })
   const network = makeRetinaNet(config.network, classes.length)
@@ -59,9 +64,9 @@ async function measure(): Promise<MemoryResult> {
   }
   const steps = tf.memory().numTensors - before
   const heldBytes: number[] = []
-  for (let index = 1; index <= 2000; index++) {
+  for (let index = 1; index <= 1000; index++) {
     await step(config)
-    if (index % 50 === 0) heldBytes.push(bytesHeld())
+    if (index % 25 === 0) heldBytes.push(bytesHeld())
   }
   tf.dispose(maps)
   disposeState(state)

@@ -29,15 +29,15 @@ it('learns, evaluates, keeps the model and leaves no tensor', async () => {
 }, 120_000)
 
 it('goes on after a stop exactly as if there had been none', async () => {
-  const whole = eventsOf(await runTraining(await makeRun(steps(8))), 'step').map(({ loss }) => loss)
-  const folder = await makeRun(steps(8))
+  const whole = eventsOf(await runTraining(await makeRun(steps(4))), 'step').map(({ loss }) => loss)
+  const folder = await makeRun(steps(4))
   const first = await runTraining(folder, (event, control) => {
-    if (event.kind === 'step' && event.step === 4) control.abandon()
+    if (event.kind === 'step' && event.step === 2) control.abandon()
   })
   const second = await runTraining(folder)
-  expect(eventsOf(second, 'started')[0]?.resumedAt).toBe(4)
+  expect(eventsOf(second, 'started')[0]?.resumedAt).toBe(2)
   const parts = [...first, ...second].flatMap((event) => (event.kind === 'step' ? [event.loss] : []))
-  expect(parts.length).toBe(8)
+  expect(parts.length).toBe(4)
   for (const [index, loss] of parts.entries()) expect(loss).toBeCloseTo(whole[index] ?? 0, 4)
 }, 120_000)
 
@@ -117,18 +117,8 @@ it('continues from another model when a class was added', async () => {
   expect(finished?.steps).toBe(1)
 }, 120_000)
 
-it.each(['ohem', 'ohem-1-3', 'hinge', 'focal-star', 'ce'] as const)(
-  'trains with %s',
-  async (name) => {
-    const folder = await makeRun({ ...steps(2), loss: { name } })
-    const [first] = eventsOf(await runTraining(folder), 'step')
-    expect(Number.isFinite(first?.loss)).toBe(true)
-  },
-  120_000,
-)
-
 it('trains everything, and nothing of the backbone, with one class, on GIoU', async () => {
-  for (const freezeUpTo of ['none', 'stem', 'c2', 'c4', 'all'] as const) {
+  for (const freezeUpTo of ['none', 'c2', 'all'] as const) {
     const settings = {
       ...steps(2),
       network: { freezeUpTo, usePretrainedLaterals: false },
