@@ -1,4 +1,4 @@
-/** End-to-end tests: the real engine, the built window, the system's Chromium. One at a time: they share two cores. */
+/** End-to-end tests: the real engine, the built window, the system's Chromium. Two files at a time: a window waits more than it works. */
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './support/chromium.ts'
 
@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: '.',
   globalSetup: './support/buildWindow.ts',
   outputDir: '../../test-results/e2e',
-  workers: 1,
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   // On a shared machine a browser can stall for seconds. What passes the second time is listed as flaky.
