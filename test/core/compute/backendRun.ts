@@ -1,5 +1,5 @@
 /**
- * Two training steps and a detection of small networks on one backend, in a process of its own:
+ * Three training steps and a detection of small networks on one backend, in a process of its own:
  * node build/node24.mjs test/core/compute/backendRun.ts BACKEND. Prints one line of JSON.
  */
 import * as tf from '@tensorflow/tfjs'
@@ -52,8 +52,7 @@ async function run({ config: settings, learningRate }: SmallNetwork): Promise<Ne
   const targets = made.map(({ truths }) => matchAnchors(anchors, truths, config.matching))
   const optimizer = makeOptimizer(config.optimizer)
   const losses: number[][] = []
-  // The second one goes on from what the first made of the weights and of the optimizer's memory.
-  for (let step = 0; step < 2; step++) {
+  for (let step = 0; step < 3; step++) {
     const batch = { targets, tensors: () => x.map((map) => tf.clone(map)) }
     const result = await trainStep({ network, anchors, config, optimizer }, state, [batch], { learningRate })
     losses.push([result.loss, result.classLoss, result.boxLoss, result.gradientNorm])

@@ -43,7 +43,7 @@ export const smallNetworks: SmallNetwork[] = [
 export interface NetworkRun {
   /** Loss, class loss, box loss and length of the gradient of each step. */
   losses: number[][]
-  /** What the steps changed of the weights' averages: every so many of all of them in a row. */
+  /** What three steps changed of the weights' averages: every so many of all of them in a row. */
   changes: number[]
   detections: Detection[]
   /** Tensors more than before. */

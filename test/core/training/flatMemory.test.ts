@@ -1,4 +1,4 @@
-/** Training keeps no tensor, whatever the loss, and its memory stays flat over a thousand steps. */
+/** Training keeps no tensor, whatever the loss, and its memory stays flat over thousands of steps. */
 import { execFile } from 'node:child_process'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -15,7 +15,7 @@ const mostBytesPerStep = 4096
 
 // Plain JavaScript would take many minutes; its memory is the garbage collector's.
 it.skipIf(!hasTensorFlow)(
-  'leaves no tensor after 200 steps of all losses, and no memory after 1,000 steps',
+  'leaves no tensor after 200 steps of all losses, and no memory after 2,000 steps',
   async () => {
     const script = path.join(import.meta.dirname, 'memoryRun.ts')
     const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', script], {
@@ -25,7 +25,7 @@ it.skipIf(!hasTensorFlow)(
     expect(leaked).toEqual({ steps: 0, all: 0 })
     expect(heldBytes.length).toBe(40)
     const lastHalf = heldBytes.slice(heldBytes.length / 2)
-    expect(slope(lastHalf) / 25).toBeLessThan(mostBytesPerStep)
+    expect(slope(lastHalf) / 50).toBeLessThan(mostBytesPerStep)
   },
   600_000,
 )

@@ -1,6 +1,6 @@
 /**
- * Many steps of a very small network, in a process of its own: 200 that go through all losses, then 1,000 alike.
- * Prints one line of JSON: tensors left after the first, and bytes held every 25 of the others. To be run with
+ * Many steps of a very small network, in a process of its own: 200 that go through all losses, then 2,000 alike.
+ * Prints one line of JSON: tensors left after the first, and bytes held every 50 of the others. To be run with
  * --expose-gc: what the garbage collector has yet to take is not held.
  */
 import * as tf from '@tensorflow/tfjs'
@@ -64,9 +64,9 @@ async function measure(): Promise<MemoryResult> {
   }
   const steps = tf.memory().numTensors - before
   const heldBytes: number[] = []
-  for (let index = 1; index <= 1000; index++) {
+  for (let index = 1; index <= 2000; index++) {
     await step(config)
-    if (index % 25 === 0) heldBytes.push(bytesHeld())
+    if (index % 50 === 0) heldBytes.push(bytesHeld())
   }
   tf.dispose(maps)
   disposeState(state)
