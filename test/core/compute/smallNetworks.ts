@@ -21,9 +21,9 @@ export const smallNetworks: SmallNetwork[] = [
     learningRate: 0.01,
   },
   {
-    name: 'fresh laterals, hard examples, CIoU',
+    name: 'fresh laterals on a backbone that stays, hard examples, CIoU',
     config: {
-      network: { ...narrow, usePretrainedLaterals: false, freezeUpTo: 'c4', pyramid: { width: 16, p6From: 'p5' } },
+      network: { ...narrow, usePretrainedLaterals: false, freezeUpTo: 'all', pyramid: { width: 16, p6From: 'p5' } },
       loss: { name: 'ohem', box: 'ciou', ohem: { examples: 16 } },
       optimizer: { name: 'sgd' },
     },
