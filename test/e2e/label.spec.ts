@@ -309,10 +309,11 @@ test('the rail leads back to the image that was looked at, and the keys belong t
 })
 
 test('without the engine, changes wait and say so, pages still open, and what waited is saved', async ({ page }) => {
+  // Pages are fetched ahead in a quiet moment, on a busy computer before all of this one is there.
+  const fetchedAhead = page.waitForResponse(/ModelsPage/)
   await open(page, 5)
   const before = (await stored(images[5]!)).boxes.length
-  // Pages are fetched ahead in a quiet moment.
-  await page.waitForResponse(/ModelsPage/)
+  await fetchedAhead
   await page.context().setOffline(true)
   const at = await placeOf(page, SIZE)
   await page.keyboard.press('w')

@@ -11,8 +11,8 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   // On a shared machine a browser can stall for seconds. What passes the second time is listed as flaky.
   retries: process.env.CI === undefined ? 0 : 1,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: '../../test-results/browser.json' }]],
   use: {
     viewport: { width: 1280, height: 800 },

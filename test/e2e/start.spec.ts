@@ -39,11 +39,13 @@ test('a new project that is asked for from another page knows a folder', async (
 })
 
 test('a double click on the sample makes one project', async ({ page }) => {
+  // Sixty pictures are drawn: a minute and more on a busy computer.
+  test.setTimeout(240_000)
   const noErrors = watchErrors(page)
   await studio.enter(page)
   await page.goto(new URL('/', page.url()).href)
   await page.getByRole('button', { name: /Try the sample/ }).dblclick()
-  await expect(page).toHaveURL(/\/p\/[\w-]+\/data/, { timeout: 60_000 })
+  await expect(page).toHaveURL(/\/p\/[\w-]+\/data/, { timeout: 200_000 })
   const jobs = await studio.call<JobState[]>('jobs.list')
   expect(jobs.filter(({ kind }) => kind === 'sample')).toHaveLength(1)
   noErrors()
