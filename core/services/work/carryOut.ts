@@ -39,6 +39,9 @@ const KEPT_BYTES = 128 * 2 ** 20
 /** Kept all the same: lists and counts are asked for at every step, and reviews are what their thread holds. */
 const KEPT_LANES: ReadonlySet<Lane> = new Set(['lists', 'counts', 'review'])
 
+/** What takes much memory, and makes what the thread for lists holds of no use: it is ended before, and begun anew when asked. */
+const NEEDING_ROOM: ReadonlySet<TaskName> = new Set<TaskName>(['import'])
+
 interface ReadingThread {
   thread: ProjectThread
   timer?: NodeJS.Timeout
@@ -87,6 +90,7 @@ export async function carryOut<Name extends TaskName>(
   try {
     if (!large || project.readOnly) return await runTask(project, name, input, task)
     if (name in LANES) return await inLane(project, LANES[name as keyof typeof LANES], name, input, task, keeping)
+    if (NEEDING_ROOM.has(name)) endLists(project)
     const thread = new ProjectThread(project, false)
     try {
       return await thread.run(name, input, task)
@@ -172,6 +176,11 @@ function endIfIdle(project: Project, lane: Lane, kept: ReadingThread): void {
   clearTimeout(kept.timer)
   lanes.delete(lane)
   void kept.thread.end(true)
+}
+
+function endLists(project: Project): void {
+  const lists = reading.get(project)?.get('lists')
+  if (lists) endIfIdle(project, 'lists', lists)
 }
 
 /** Which threads are kept for reading a project. */

@@ -81,6 +81,13 @@ describe('work in a thread', () => {
     expect(readingLanes(other)).toEqual(['lists'])
   })
 
+  it('gives back what the thread for lists holds before an import', async () => {
+    const project = filled()
+    await carryOut(project, 'ids', everything, large)
+    await carryOut(project, 'import', { source: await yoloSet(2), format: 'auto' }, { job: quietJob, large: true })
+    expect(readingLanes(project)).toEqual([])
+  })
+
   it('does not begin what was cancelled while it waited', async () => {
     const project = filled()
     const thread = new ProjectThread(project, false)
