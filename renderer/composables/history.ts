@@ -1,4 +1,5 @@
 /** Undo and redo of the whole project, the same on every page, with a word on what was taken back. */
+import { shallowRef } from 'vue'
 import type { HistoryStep } from '../../core/project/types.ts'
 import { useActions } from '../keys/actions.ts'
 import { useProject } from '../stores/project.ts'
@@ -26,12 +27,24 @@ export function onHistoryStep(listener: AfterStep): () => void {
 
 export async function undo(): Promise<void> {
   const project = useProject()
-  say('Undid', await orShowError(() => prepared(async () => (project.history.undo ? project.undo() : null))))
+  say('Undid', await inTurn(async () => (project.history.undo ? project.undo() : null)))
 }
 
 export async function redo(): Promise<void> {
   const project = useProject()
-  say('Redid', await orShowError(() => prepared(async () => (project.history.redo ? project.redo() : null))))
+  say('Redid', await inTurn(async () => (project.history.redo ? project.redo() : null)))
+}
+
+let last: Promise<unknown> = Promise.resolve()
+/** Steps that have been asked for and not ended: until then nobody knows which can be taken next. */
+const underWay = shallowRef(0)
+
+/** Takes a step when those before it have ended: keys may follow each other faster than the engine answers. */
+function inTurn<T>(step: () => Promise<T>): Promise<T | undefined> {
+  underWay.value++
+  const taken = last.then(() => orShowError(() => prepared(step))).finally(() => underWay.value--)
+  last = taken
+  return taken
 }
 
 async function prepared<T>(step: () => Promise<T>): Promise<T> {
@@ -48,7 +61,7 @@ export function useHistoryActions(): void {
       keys: ['Ctrl+Z'],
       icon: 'i-lucide-undo-2',
       repeat: true,
-      when: () => useProject().history.undo !== null,
+      when: () => underWay.value > 0 || useProject().history.undo !== null,
       run: undo,
     },
     {
@@ -57,7 +70,7 @@ export function useHistoryActions(): void {
       keys: ['Ctrl+Shift+Z', 'Ctrl+Y'],
       icon: 'i-lucide-redo-2',
       repeat: true,
-      when: () => useProject().history.redo !== null,
+      when: () => underWay.value > 0 || useProject().history.redo !== null,
       run: redo,
     },
   ])
