@@ -95,19 +95,23 @@ function checksOf(box: CheckedBox, image: Size, shape: Shape | undefined): BoxCh
   return TESTED.filter((check) => BOX_TESTS[check](box, image, shape))
 }
 
-/** Mean and standard deviation of the logarithm of width / height, by class. */
-function classShapes(boxes: readonly CheckedBox[]): Map<number, Shape> {
-  const byClass = Map.groupBy(
-    boxes.filter((box) => area(box) > 0),
-    ({ classId }) => classId,
-  )
-  return new Map([...byClass].map(([classId, own]) => [classId, shapeOf(own.map(logRatio))]))
-}
-
-function shapeOf(ratios: readonly number[]): Shape {
-  const mean = ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length
-  const square = ratios.reduce((sum, ratio) => sum + ratio * ratio, 0) / ratios.length
-  return { boxes: ratios.length, mean, deviation: Math.sqrt(Math.max(0, square - mean * mean)) }
+/** Mean and standard deviation of the logarithm of width / height, by class. Each box is looked at once, in its turn. */
+export function classShapes(boxes: Iterable<Edges & { classId: number }>): Map<number, Shape> {
+  const sums = new Map<number, { boxes: number; sum: number; squares: number }>()
+  for (const box of boxes) {
+    if (area(box) === 0) continue
+    const ratio = logRatio(box)
+    const own = sums.get(box.classId) ?? { boxes: 0, sum: 0, squares: 0 }
+    own.boxes++
+    own.sum += ratio
+    own.squares += ratio * ratio
+    sums.set(box.classId, own)
+  }
+  const shapes = [...sums].map(([classId, { boxes, sum, squares }]): [number, Shape] => {
+    const mean = sum / boxes
+    return [classId, { boxes, mean, deviation: Math.sqrt(Math.max(0, squares / boxes - mean * mean)) }]
+  })
+  return new Map(shapes)
 }
 
 function logRatio(box: Edges): number {

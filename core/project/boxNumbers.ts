@@ -3,7 +3,7 @@
  * and are gone through in a tenth of the time that SQLite takes. Read piece by piece while nobody asks for anything; once
  * labels have changed they are of no use until they are read again.
  */
-import type { Shape, TestedBox } from '../dataset/quality.ts'
+import { classShapes, type Shape, type TestedBox } from '../dataset/quality.ts'
 import type { Project } from './project.ts'
 import { searchText } from './sortKey.ts'
 
@@ -56,15 +56,15 @@ export class BoxNumbers {
       size = numbers.#take(rows, from, to, size)
       yield
     }
-    numbers.#shapes = numbers.#sumUpShapes()
+    numbers.#shapes = classShapes(numbers.#each())
     return numbers
   }
 
   /** Ids of the images that have a box which passes. */
   some(passes: BoxTest): number[] {
     const found: number[] = []
-    const image = { width: 0, height: 0 }
-    const box: SeenBox = { classId: 0, x1: 0, y1: 0, x2: 0, y2: 0, truncated: false, image }
+    const box = emptyBox()
+    const { image } = box
     for (let index = 0; index < this.#images.length; index++) {
       image.width = this.#sizes[2 * index]!
       image.height = this.#sizes[2 * index + 1]!
@@ -89,25 +89,13 @@ export class BoxNumbers {
     return this.#shapes.get(classId)
   }
 
-  #sumUpShapes(): ReadonlyMap<number, Shape> {
-    const sums = new Map<number, { boxes: number; sum: number; squares: number }>()
+  /** The same object for each in turn, without its image. */
+  *#each(): Generator<SeenBox> {
+    const box = emptyBox()
     for (let at = 0; at < (this.#firsts.at(-1) ?? 0); at++) {
-      const width = this.#edges[4 * at + 2]! - this.#edges[4 * at]!
-      const height = this.#edges[4 * at + 3]! - this.#edges[4 * at + 1]!
-      if (width <= 0 || height <= 0) continue
-      const classId = this.#classes[at]!
-      const ratio = Math.log(width / height)
-      const own = sums.get(classId) ?? { boxes: 0, sum: 0, squares: 0 }
-      own.boxes++
-      own.sum += ratio
-      own.squares += ratio * ratio
-      sums.set(classId, own)
+      this.#show(at, box)
+      yield box
     }
-    const shapes = [...sums].map(([classId, { boxes, sum, squares }]): [number, Shape] => {
-      const mean = sum / boxes
-      return [classId, { boxes, mean, deviation: Math.sqrt(Math.max(0, squares / boxes - mean * mean)) }]
-    })
-    return new Map(shapes)
   }
 
   #show(at: number, box: SeenBox): void {
@@ -146,6 +134,10 @@ export class BoxNumbers {
     this.#edges.set(edges)
     this.#truncated.set(truncated)
   }
+}
+
+function emptyBox(): SeenBox {
+  return { classId: 0, x1: 0, y1: 0, x2: 0, y2: 0, truncated: false, image: { width: 0, height: 0 } }
 }
 
 interface Kept {
