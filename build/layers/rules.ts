@@ -115,6 +115,7 @@ export const layers: readonly Layer[] = [
       '@tensorflow/tfjs-backend-webgpu',
       'webgpu',
       'env-paths',
+      'protobufjs',
     ],
   },
 

@@ -1,25 +1,20 @@
 /** Detection on command: a run's kept model on any images. */
-import * as tf from '@tensorflow/tfjs'
 import { toStudioError } from '../api/errors.ts'
 import { detectPadded } from '../detection/detectPadded.ts'
-import { detectBatch, type DetectorPlan } from '../detection/detector.ts'
+import { detectBatch, imagesAtOnce, type DetectorPlan } from '../detection/detector.ts'
 import { LookCollector, looksAt, type Look } from '../detection/imageLooks.ts'
 import { scaledSize } from '../detection/letterbox.ts'
 import { ImageReader, type InputPlace } from '../detection/imageReader.ts'
 import type { ImageSize } from '../detection/letterbox.ts'
 import { readScaled, type InputImage } from '../detection/preprocess.ts'
 import { padToShortestSide, type PaddedImage, type ShortestSide } from '../detection/shortestSide.ts'
-import { makeAnchors } from '../model/anchors.ts'
-import { makeRetinaNet } from '../model/retinanet.ts'
-import { readDescription, readValues } from '../training/modelFolder.ts'
 import { startBackend } from './backends.ts'
+import type { DetectorKeeper } from './loadedDetector.ts'
 import type { DetectImage, TrainerCommand, TrainerMessage } from './messages.ts'
 
 type DetectCommand = Extract<TrainerCommand, { kind: 'detect' }>
 type Report = (image: DetectImage, problem: string) => void
 
-/** Inputs that are computed together. */
-const batch = 4
 /** Images that are decoded ahead, at most, and bytes of them: vast ones one by one. */
 const mostAhead = 8
 const mostBytesAhead = 256 * 1024 * 1024
@@ -27,24 +22,14 @@ const mostBytesAhead = 256 * 1024 * 1024
 /** Detects on each image and sends its detections, or what is wrong with it, until done or cancelled. */
 export async function detectCommand(
   command: DetectCommand,
+  detectors: DetectorKeeper,
   isCancelled: () => boolean,
   send: (message: TrainerMessage) => void,
 ): Promise<void> {
   await startBackend(command.backend as Parameters<typeof startBackend>[0])
-  const description = await readDescription(command.runFolder)
-  const network = makeRetinaNet(description.network, description.classes.length)
-  const plan: DetectorPlan = {
-    network,
-    config: description.network,
-    classIds: description.classes.map(({ id }) => id),
-    input: description.input,
-    settings: { ...description.detection, minimumScore: Math.max(command.minimumScore, 1e-4) },
-    tiles: description.tiles,
-  }
-  const { resize } = description
-  const values = await readValues(command.runFolder)
-  const weights = new Map(network.parameters.map(({ name, shape }) => [name, tf.tensor(values.get(name) ?? [], shape)]))
-  const anchors = makeAnchors(plan.config, plan.input.height, plan.input.width)
+  const { plan: usual, weights, anchors, resize } = await detectors.get(command.runFolder)
+  const settings = { ...usual.settings, minimumScore: Math.max(command.minimumScore, 1e-4) }
+  const plan: DetectorPlan = { ...usual, settings }
   const collector = new LookCollector(plan)
   const tell = (imageId: number, detections: ReturnType<LookCollector['add']>, problem: string | null) =>
     send({ kind: 'detected', request: command.request, imageId, detections: detections ?? [], problem })
@@ -70,20 +55,16 @@ export async function detectCommand(
     await new Promise(setImmediate)
   }
 
-  try {
-    if (resize) return await detectEach(resize)
-    let group: Opened[] = []
-    for await (const opened of openAll(plan, command.images, ({ id }, problem) => tell(id, null, problem))) {
-      if (isCancelled()) return
-      group.push(opened)
-      if (group.length < batch) continue
-      await detect(group)
-      group = []
-    }
-    if (group.length > 0) await detect(group)
-  } finally {
-    tf.dispose([...weights.values()])
+  if (resize) return detectEach(resize)
+  let group: Opened[] = []
+  for await (const opened of openAll(plan, command.images, ({ id }, problem) => tell(id, null, problem))) {
+    if (isCancelled()) return
+    group.push(opened)
+    if (group.length < imagesAtOnce) continue
+    await detect(group)
+    group = []
   }
+  if (group.length > 0) await detect(group)
 }
 
 interface Opened {

@@ -15,7 +15,8 @@ export function trainerEnvironment(threads = 0, precision: Precision = 'float32'
   const count = String(threads > 0 ? threads : os.availableParallelism())
   return {
     TF_NUM_INTRAOP_THREADS: count,
-    TF_NUM_INTEROP_THREADS: '1',
+    // Operations of a graph that do not wait for one another: a network's heads have many small ones.
+    TF_NUM_INTEROP_THREADS: String(Math.min(Number(count), 4)),
     OMP_NUM_THREADS: count,
     TF_ENABLE_ONEDNN_OPTS: '1',
     // The thread that calls an operation computes its share of it, rather than to wait for others to wake up.

@@ -10,11 +10,13 @@ import { train } from '../training/train.ts'
 import { startBackend } from './backends.ts'
 import { benchmark } from './benchmark.ts'
 import { detectCommand } from './detectCommand.ts'
+import { DetectorKeeper } from './loadedDetector.ts'
 import type { TrainerCommand, TrainerMessage } from './messages.ts'
 import { publishedWeights } from './publishedWeights.ts'
 
 const control = new TrainingControl()
 const cancelled = new Set<number>()
+const detectors = new DetectorKeeper()
 let training: Promise<void> = Promise.resolve()
 
 function send(message: TrainerMessage): void {
@@ -60,7 +62,7 @@ async function obey(command: TrainerCommand): Promise<void> {
       return undefined
     case 'detect':
       return answer(command.request, async () => {
-        await detectCommand(command, () => cancelled.has(command.request), send)
+        await detectCommand(command, detectors, () => cancelled.has(command.request), send)
         send({ kind: 'done', request: command.request })
       })
     case 'benchmark':

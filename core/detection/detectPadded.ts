@@ -4,7 +4,7 @@ import { makeAnchors, type Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Detection } from '../training/events.ts'
 import { decodePredictions } from './decode.ts'
-import type { DetectorPlan } from './detector.ts'
+import { byGraph, type DetectorPlan } from './detector.ts'
 import type { ImageSize } from './letterbox.ts'
 import type { PaddedImage } from './shortestSide.ts'
 
@@ -18,14 +18,18 @@ export interface RawPredictions {
 
 /** The network's predictions on one image. Keeps no tensor. */
 export async function predictPadded(
-  { network, config }: Pick<DetectorPlan, 'network' | 'config'>,
+  plan: Pick<DetectorPlan, 'network' | 'config' | 'graphs'>,
   weights: Weights,
   { pixels, input }: PaddedImage,
 ): Promise<RawPredictions> {
+  const { network, config } = plan
   const { classLogits, boxDeltas } = tf.tidy(() => {
-    const maps = network.lower(weights, tf.tensor4d(pixels, [1, input.height, input.width, 3]), config.freezeUpTo)
-    const { classLogits, boxDeltas } = network.upper(weights, maps, config.freezeUpTo)
-    return { classLogits, boxDeltas }
+    const batch = tf.tensor4d(pixels, [1, input.height, input.width, 3])
+    return byGraph(plan, 'predictions of pixels', weights, [batch], () => {
+      const maps = network.lower(weights, batch, config.freezeUpTo)
+      const { classLogits, boxDeltas } = network.upper(weights, maps, config.freezeUpTo)
+      return { classLogits, boxDeltas }
+    })
   })
   const logits = (await classLogits.data()) as Float32Array
   const deltas = (await boxDeltas.data()) as Float32Array

@@ -1,6 +1,7 @@
 /** Detection with one set of weights: windows on images in, detections at full size out. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
+import type { Graphs } from '../compute/nativeOps/graph/graphs.ts'
 import type { Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { RetinaNet } from '../model/retinanet.ts'
@@ -11,6 +12,12 @@ import type { Candidates } from './nms.ts'
 import type { InputImage, InputView } from './preprocess.ts'
 import type { TileLayout } from './tiles.ts'
 
+/** Images that are computed together where there are many. */
+export const imagesAtOnce = 4
+
+/** Batches of one size after which a graph is made for the others. */
+const callsWithoutGraph = 8
+
 export interface DetectorPlan {
   network: RetinaNet
   config: RetinaNetConfig
@@ -20,6 +27,8 @@ export interface DetectorPlan {
   settings: DetectionSettings
   /** How large images are looked at; null: all as a whole. */
   tiles: TileLayout | null
+  /** Compute batches of a size that comes again and again; without them all are computed call by call. */
+  graphs?: Graphs | null
 }
 
 /** Maps of the frozen part for a batch of images of the plan's input size; the caller disposes of them. */
@@ -29,9 +38,22 @@ export function lowerFeatures(plan: DetectorPlan, weights: Weights, images: read
   const pixels = new Float32Array(images.length * size)
   for (const [index, image] of images.entries()) pixels.set(image.pixels, index * size)
   const { network, config } = plan
-  return tf.tidy(() =>
-    network.lower(weights, tf.tensor4d(pixels, [images.length, height, width, 3]), config.freezeUpTo),
-  )
+  return tf.tidy(() => {
+    const batch = tf.tensor4d(pixels, [images.length, height, width, 3])
+    const boundary = config.freezeUpTo
+    return byGraph(plan, `maps of ${boundary}`, weights, [batch], () => network.lower(weights, batch, boundary))
+  })
+}
+
+/** By a graph, if the plan has graphs. */
+export function byGraph<Answer extends object>(
+  { graphs = null }: Pick<DetectorPlan, 'graphs'>,
+  name: string,
+  weights: Weights,
+  maps: readonly Tensor4D[],
+  work: () => Answer,
+): Answer {
+  return graphs === null ? work() : graphs.run(name, [...maps, ...weights.values()], work, callsWithoutGraph)
 }
 
 /** Detections of a batch from the maps of its frozen part, in pixels of each image at full size, best first. */
@@ -43,8 +65,11 @@ export async function detectFromFeatures(
   anchors: Anchors,
 ): Promise<Detection[][]> {
   const { classLogits, boxDeltas } = tf.tidy(() => {
-    const { classLogits, boxDeltas } = plan.network.upper(weights, maps, plan.config.freezeUpTo)
-    return { classLogits, boxDeltas }
+    const boundary = plan.config.freezeUpTo
+    return byGraph(plan, `predictions from ${boundary}`, weights, maps, () => {
+      const { classLogits, boxDeltas } = plan.network.upper(weights, maps, boundary)
+      return { classLogits, boxDeltas }
+    })
   })
   const [logits, deltas] = await readPredictions(classLogits, boxDeltas)
   const part = (values: Float32Array, index: number) => {

@@ -1,4 +1,5 @@
 /** The evaluations of a running training. The best weights so far are kept as the run's model. */
+import type { Graphs } from '../compute/nativeOps/graph/graphs.ts'
 import { ImageReader } from '../detection/imageReader.ts'
 import type { RetinaNet } from '../model/retinanet.ts'
 import type { Boundary } from '../model/stages.ts'
@@ -22,6 +23,7 @@ export interface EvaluatorSettings {
   config: TrainingConfig
   data: TrainingData
   state: TrainingState
+  graphs: Graphs | null
 }
 
 export class Evaluator {
@@ -30,7 +32,7 @@ export class Evaluator {
   #validation: Validation
 
   constructor(settings: EvaluatorSettings) {
-    const { config, data, network, state } = settings
+    const { config, data, network, state, graphs } = settings
     const { classes, input, tiles } = data
     this.#settings = settings
     this.#description = {
@@ -46,7 +48,7 @@ export class Evaluator {
     const classIds = classes.map(({ id }) => id)
     const limits = { maximum: config.validation.maximumImages, budget: config.budget }
     this.#validation = {
-      plan: { network, config: config.network, classIds, input, settings: config.detection, tiles },
+      plan: { network, config: config.network, classIds, input, settings: config.detection, tiles, graphs },
       features: null,
       classes,
       images: validationImages(data.val, limits, input, tiles),

@@ -1,9 +1,11 @@
 /** A whole training from a run's folder: prepares or resumes it, runs the loop, keeps the best weights. */
+import { makeGraphs } from '../compute/nativeOps/graph/graphs.ts'
 import { makeAnchors } from '../model/anchors.ts'
 import { elementCount } from '../model/parameters.ts'
 import { makeRetinaNet } from '../model/retinanet.ts'
 import { makeBackup } from './backup.ts'
 import { readCheckpoint } from './checkpoint.ts'
+import { isWithin } from './budget.ts'
 import type { TrainingControl } from './control.ts'
 import { Evaluator } from './evaluator.ts'
 import type { TrainEvent } from './events.ts'
@@ -33,6 +35,9 @@ export interface TrainOptions {
   pretrained: FindPublished
 }
 
+/** To make graphs takes as long as some steps; this would not be worth it. */
+const shortTraining = { minutes: 0.2, steps: 49 }
+
 /**
  * Runs or resumes the training of a folder. The caller must have started a backend. Threads and tensors are released
  * however it ends, also when the caller listens no further.
@@ -52,6 +57,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
   if (start.note !== null) yield note(start.note)
 
   const state = makeState(config, network.parameters, values)
+  const graphs = isWithin(config.budget, shortTraining) ? null : makeGraphs()
   let source: SampleSource | null = null
   try {
     const samplerState = checkpoint ? restoreState(state, config, checkpoint) : undefined
@@ -59,7 +65,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
       data.train.map((sample) => classesIn(sample, data.input)),
       config.sampling.rareShare,
     )
-    const parts = { network, config, data, state }
+    const parts = { network, config, data, state, graphs }
     const frozen = frozenPartAt(state.boundary, parts)
     const sampler = new Sampler(repeats, frozen.variants, config.seed, samplerState)
     const samples = new SampleSource({
@@ -83,7 +89,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     const evaluator = new Evaluator({ folder, ...parts })
     if (data.tiles && !checkpoint) yield note(tilesNote(data, evaluator.images))
     yield* trainingLoop({
-      settings: { network, anchors, config, optimizer: makeOptimizer(config.optimizer) },
+      settings: { network, anchors, config, optimizer: makeOptimizer(config.optimizer), graphs },
       state,
       source: samples,
       control,
@@ -102,6 +108,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent> 
     })
   } finally {
     await source?.close()
+    graphs?.dispose()
     disposeState(state)
   }
 }

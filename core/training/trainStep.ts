@@ -1,6 +1,8 @@
 /** One update: forward, loss, backward, clipping, optimizer, moving average. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs'
+import type { Graphs } from '../compute/nativeOps/graph/graphs.ts'
+import { tensorsOf } from '../compute/nativeOps/graph/structure.ts'
 import { squareSum } from '../compute/nativeOps/squareSum.ts'
 import type { Anchors } from '../model/anchors.ts'
 import type { BatchStatistic, StatisticsRecorder } from '../model/normalisation.ts'
@@ -14,6 +16,7 @@ import { keepHardExamples, minesHardExamples } from './losses/hardExamples.ts'
 import { normalisersFor, type Normalisers } from './losses/normaliser.ts'
 import type { Optimizer } from './optimizers.ts'
 import type { Targets } from './targets.ts'
+import { targetTensors, type TargetTensors } from './targetTensors.ts'
 import { moveStatistics, weightsFrom, type TrainingState } from './trainingState.ts'
 
 export interface StepSettings {
@@ -21,6 +24,8 @@ export interface StepSettings {
   anchors: Anchors
   config: TrainingConfig
   optimizer: Optimizer
+  /** What computes the gradients; without them they are computed call by call. */
+  graphs?: Graphs | null
 }
 
 export interface StepResult {
@@ -70,7 +75,7 @@ export async function trainStep(
     }
     return { loss, classLoss, boxLoss, gradientNorm, finite }
   } finally {
-    tf.dispose([...gradients, ...tensorsOf(shown), parts])
+    tf.dispose([...gradients, ...valuesOf(shown), parts])
   }
 }
 
@@ -97,7 +102,7 @@ type Gradients = {
   shown: BatchStatistic[]
 }
 
-function tensorsOf(shown: readonly BatchStatistic[]): Tensor1D[] {
+function valuesOf(shown: readonly BatchStatistic[]): Tensor1D[] {
   return shown.map(({ value }) => value)
 }
 
@@ -117,13 +122,13 @@ async function sumOfGradients(
       start += targets.length
       const before: Gradients | null = sum
       sum = tf.tidy(() => {
-        const next = gradientsOf(settings, state, batch.tensors(), targets, own)
+        const next = gradientsOf(settings, state, batch.tensors(), targetTensors(targets, own, settings.anchors))
         return before === null ? next : addUp(before, next)
       })
-      if (before) tf.dispose([...before.gradients, before.parts, ...tensorsOf(before.shown)])
+      if (before) tf.dispose([...before.gradients, before.parts, ...valuesOf(before.shown)])
     }
   } catch (error) {
-    if (sum) tf.dispose([...sum.gradients, sum.parts, ...tensorsOf(sum.shown)])
+    if (sum) tf.dispose([...sum.gradients, sum.parts, ...valuesOf(sum.shown)])
     throw error
   }
   if (sum === null) throw new Error('A step needs at least one batch.')
@@ -144,21 +149,34 @@ function cloned(statistic: BatchStatistic): BatchStatistic {
 
 /** Gradients of the total loss, one flat vector per group, and the three losses. */
 function gradientsOf(
-  { network, anchors, config }: StepSettings,
+  { network, config, graphs }: StepSettings,
   state: TrainingState,
   x: Tensor4D[],
-  targets: readonly Targets[],
-  normalisers: Normalisers,
+  targets: TargetTensors,
+): Gradients {
+  const flats = state.groups.map(({ weights }) => weights)
+  const work = () => computeGradients(network, config, state, flats, x, targets)
+  if (!graphs) return work()
+  const inputs = [...flats, ...x, ...tensorsOf(targets), ...state.frozen.values()]
+  return graphs.run(`step from ${state.boundary}`, inputs, work)
+}
+
+function computeGradients(
+  network: RetinaNet,
+  config: TrainingConfig,
+  state: TrainingState,
+  flats: Tensor1D[],
+  x: Tensor4D[],
+  targets: TargetTensors,
 ): Gradients {
   let parts: Tensor1D | null = null
   const shown: BatchStatistic[] = []
   const record = (statistic: BatchStatistic) => {
     shown.push({ ...statistic, value: tf.keep(tf.clone(statistic.value)) })
   }
-  const flats = state.groups.map(({ weights }) => weights)
   const gradients = gradientsIn(flats, () => {
     const predictions = predict(network, state, weightsFrom(state, flats), x, record)
-    const losses = lossOfBatch(predictions, targets, normalisers, anchors, config.loss)
+    const losses = lossOfBatch(predictions, targets, config.loss)
     parts = tf.keep(tf.stack([losses.total, losses.classLoss, losses.boxLoss])) as Tensor1D
     return losses.total
   })
@@ -186,7 +204,8 @@ async function chooseExamples(
     const flats = state.groups.map(({ weights }) => weights)
     // With the batch's statistics, as in training; these are not kept.
     const predictions = predict(network, state, weightsFrom(state, flats), batch.tensors(), () => undefined)
-    return lossOfEachAnchor(predictions, batch.targets, anchors)
+    const unweighted = batch.targets.map(() => 1)
+    return lossOfEachAnchor(predictions, targetTensors(batch.targets, unweighted, anchors))
   })
   const values = (await losses.data()) as Float32Array
   losses.dispose()

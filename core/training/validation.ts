@@ -1,7 +1,7 @@
 /** Scores of the weights at hand on the validation images. */
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor4D } from '@tensorflow/tfjs'
-import { detectFromFeatures, lowerFeatures, type DetectorPlan } from '../detection/detector.ts'
+import { detectFromFeatures, imagesAtOnce, lowerFeatures, type DetectorPlan } from '../detection/detector.ts'
 import { LookCollector, looksAt, type Look } from '../detection/imageLooks.ts'
 import type { ImageReader, InputPlace } from '../detection/imageReader.ts'
 import { evaluateImages, scoresOf } from '../evaluation/scores.ts'
@@ -21,9 +21,6 @@ export interface Validation {
   features: FeatureCache | null
 }
 
-/** Inputs that are computed together. */
-const batch = 4
-
 export interface ValidationResult {
   scores: Scores
   detections: Map<number, Detection[]>
@@ -36,9 +33,9 @@ export async function validate(validation: Validation, weights: Weights): Promis
   const detections = new Map<number, Detection[]>()
   const collector = new LookCollector(plan)
   const looks = images.flatMap((image) => looksAt(image, plan))
-  for (let start = 0; start < looks.length; start += batch) {
-    const part = looks.slice(start, start + batch)
-    const soon = looks.slice(start + batch, start + 3 * batch)
+  for (let start = 0; start < looks.length; start += imagesAtOnce) {
+    const part = looks.slice(start, start + imagesAtOnce)
+    const soon = looks.slice(start + imagesAtOnce, start + 3 * imagesAtOnce)
     const found = await detectLooks(validation, weights, anchors, part, soon)
     for (const [index, look] of part.entries()) {
       const complete = collector.add(look, found[index] ?? [])

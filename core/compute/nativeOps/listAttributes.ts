@@ -6,7 +6,7 @@
 import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js'
 import type { Native } from './attributes.ts'
 
-const mark = '\u0001AttrValue:'
+export const listMark = '\u0001AttrValue:'
 /** Field numbers with their wire type, bytes of a length. */
 const tags = { list: 0x0a, texts: 0x12, types: 0x32 }
 
@@ -20,7 +20,7 @@ export function types(native: Native, name: string, values: readonly number[]): 
 }
 
 function listAttribute(native: Native, name: string, list: string): TFEOpAttr {
-  return { name, type: native.binding.TF_ATTR_STRING, value: mark + field(tags.list, list) }
+  return { name, type: native.binding.TF_ATTR_STRING, value: listMark + field(tags.list, list) }
 }
 
 /** Of at most 127 bytes: longer lengths would not be plain characters. */

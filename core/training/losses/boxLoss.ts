@@ -1,6 +1,7 @@
 /** The box regression loss over positive anchors. */
 import * as tf from '@tensorflow/tfjs'
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
+import { gatherRows } from '../../compute/nativeOps/gatherRows.ts'
 import { largestLogRatio } from '../../detection/boxCoder.ts'
 import type { TrainingConfig } from '../config.ts'
 import { iouLoss, type Corners } from './iouLoss.ts'
@@ -18,12 +19,10 @@ export interface BoxTargets {
 
 export type BoxLossSettings = Pick<TrainingConfig['loss'], 'box' | 'smoothL1Beta'>
 
-/** Weighted sum over positives. deltas [N, R, 4]; zero, but differentiable, without positives. */
+/** Weighted sum over positives. deltas [N, R, 4]. There must be a row, if only one of no weight. */
 export function boxLoss(deltas: Tensor3D, targets: BoxTargets, { box, smoothL1Beta }: BoxLossSettings): Scalar {
   const [images, anchors] = deltas.shape
-  // Operations on no rows at all are not the same everywhere.
-  if (targets.rows.size === 0) return tf.mul(tf.sum(deltas), 0)
-  const said = tf.gather(tf.reshape(deltas, [images * anchors, 4]), targets.rows) as Tensor2D
+  const said = gatherRows(tf.reshape(deltas, [images * anchors, 4]), targets.rows)
   return tf.sum(tf.mul(lossOfEach(said, targets, box, smoothL1Beta), targets.weights)) as Scalar
 }
 

@@ -9,6 +9,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { startBackend } from '../../../core/compute/backends.ts'
+import { makeGraphs } from '../../../core/compute/nativeOps/graph/graphs.ts'
 import { detectBatch } from '../../../core/detection/detector.ts'
 import { ImageReader } from '../../../core/detection/imageReader.ts'
 import { wholeWindow } from '../../../core/detection/letterbox.ts'
@@ -58,13 +59,13 @@ function clock(): number {
   return (user + system) / 1000
 }
 
-/** Milliseconds of each round after one that warms up. */
-async function repeat(work: (round: number) => Promise<unknown>): Promise<number[]> {
+/** Milliseconds of each round after some that warm up. */
+async function repeat(work: (round: number) => Promise<unknown>, warmUps = 1): Promise<number[]> {
   const found: number[] = []
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < warmUps + rounds; round++) {
     const start = clock()
     await work(round)
-    if (round > 0) found.push(clock() - start)
+    if (round >= warmUps) found.push(clock() - start)
   }
   return found
 }
@@ -74,10 +75,12 @@ async function forward(settings: TrainingConfigInput, batch: number, height: num
   const { weights } = averageWeights(state)
   const pixels = tf.randomUniform([batch, height, width, 3], 0, 255) as Tensor4D
   const boundary = config.network.freezeUpTo
+  const graphs = makeGraphs()
+  const compute = () => ({ ...network.upper(weights, network.lower(weights, pixels, boundary), boundary) })
   return repeat(async () => {
-    const { classLogits, boxDeltas } = tf.tidy(() => ({
-      ...network.upper(weights, network.lower(weights, pixels, boundary), boundary),
-    }))
+    const { classLogits, boxDeltas } = tf.tidy(() =>
+      graphs ? graphs.run('forward', [pixels, ...weights.values()], compute) : compute(),
+    )
     await Promise.all([classLogits.data(), boxDeltas.data()])
     tf.dispose([classLogits, boxDeltas])
   })
@@ -98,8 +101,13 @@ async function step(settings: TrainingConfigInput, batch: number, height: number
   const maps = network
     .mapShapes(boundary, { width, height })
     .map((shape) => tf.randomNormal([batch, ...shape], 0, 0.13) as Tensor4D)
-  const tensors = () => (fromPixels ? network.lower(state.frozen, pixels, boundary) : maps.map((map) => map.clone()))
-  const stepSettings = { network, anchors, config, optimizer: makeOptimizer(config.optimizer) }
+  const graphs = makeGraphs()
+  const lower = () => network.lower(state.frozen, pixels, boundary)
+  const tensors = () => {
+    if (!fromPixels) return maps.map((map) => map.clone())
+    return graphs ? graphs.run('lower', [pixels, ...state.frozen.values()], lower) : lower()
+  }
+  const stepSettings = { network, anchors, config, optimizer: makeOptimizer(config.optimizer), graphs }
   return repeat(async () => trainStep(stepSettings, state, [{ targets, tensors }], { learningRate: 1e-4 }))
 }
 
@@ -160,6 +168,7 @@ async function detection(): Promise<number[]> {
     input,
     settings: { ...config.detection, minimumScore: 0.005 },
     tiles: null,
+    graphs: makeGraphs(),
   }
   const anchors = makeAnchors(config.network, input.height, input.width)
   const images = await readImages()
@@ -168,7 +177,8 @@ async function detection(): Promise<number[]> {
     // A reader of its own: nothing may come from memory.
     const place = { file: path.join(folder, image.file), window: wholeWindow(image, input) }
     return detectBatch(plan, weights, [await new ImageReader(input).read(place)], anchors)
-  })
+    // (The graph is made after eight images.)
+  }, 10)
 }
 
 const usual = trainingConfig.parse({}).augmentation

@@ -5,6 +5,7 @@ import path from 'node:path'
 import * as ort from 'onnxruntime-web'
 import { beforeAll, expect, it } from 'vitest'
 import { detectCommand } from '../../../core/compute/detectCommand.ts'
+import { DetectorKeeper } from '../../../core/compute/loadedDetector.ts'
 import type { TrainerMessage } from '../../../core/compute/messages.ts'
 import { LookCollector, looksAt, type Look } from '../../../core/detection/imageLooks.ts'
 import { ImageReader } from '../../../core/detection/imageReader.ts'
@@ -68,11 +69,14 @@ it('ONNX with detections, tile by tile, is the studio on the whole image', async
 async function studioFinds(runFolder: string, images: Array<{ id: number; file: string }>) {
   const messages: TrainerMessage[] = []
   const request = { kind: 'detect', request: 1, runFolder, images, minimumScore, backend: 'auto', threads: 0 } as const
+  const detectors = new DetectorKeeper()
   await detectCommand(
     request,
+    detectors,
     () => false,
     (message) => messages.push(message),
   )
+  detectors.dispose()
   const detected = messages.filter((message) => message.kind === 'detected')
   return new Map(detected.map(({ imageId, detections }) => [imageId, detections]))
 }

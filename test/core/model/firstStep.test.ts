@@ -12,6 +12,7 @@ import { elementCount, type ParameterValues, type Weights } from '../../../core/
 import { makeRetinaNet } from '../../../core/model/retinanet.ts'
 import { trainingConfig } from '../../../core/training/config.ts'
 import { lossOfBatch } from '../../../core/training/lossOfBatch.ts'
+import { targetTensors } from '../../../core/training/targetTensors.ts'
 import { normalisersOf } from '../../../core/training/losses/normaliser.ts'
 import { matchAnchors } from '../../../core/training/targets.ts'
 import { allFeatures } from './allFeatures.ts'
@@ -105,7 +106,11 @@ describe.skipIf(!findNativeBinding() || !folder)(
           const predictions = network.upper(weights, network.lower(weights, testPixels(), 'none'), 'none')
           expect(relativeError(sample(predictions.classLogits), golden.step.logits)).toBeLessThan(1e-4)
           expect(relativeError(sample(predictions.boxDeltas), golden.step.deltas)).toBeLessThan(1e-4)
-          const losses = lossOfBatch(predictions, targets, normalisersOf(targets, 'batch'), anchors, config.loss)
+          const losses = lossOfBatch(
+            predictions,
+            targetTensors(targets, normalisersOf(targets, 'batch'), anchors),
+            config.loss,
+          )
           expect(losses.classLoss.dataSync()[0]).toBeCloseTo(golden.step.classLoss, 4)
           expect(losses.boxLoss.dataSync()[0]).toBeCloseTo(golden.step.boxLoss, 4)
           return losses.total

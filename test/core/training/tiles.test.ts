@@ -6,6 +6,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { detectCommand } from '../../../core/compute/detectCommand.ts'
+import { DetectorKeeper } from '../../../core/compute/loadedDetector.ts'
 import type { TrainerMessage } from '../../../core/compute/messages.ts'
 import { layTiles } from '../../../core/detection/tiles.ts'
 import { SeededRandom } from '../../../core/model/random.ts'
@@ -166,11 +167,14 @@ describe('training on tiles', () => {
       backend: 'auto',
       threads: 0,
     } as const
+    const detectors = new DetectorKeeper()
     await detectCommand(
       command,
+      detectors,
       () => false,
       (message) => messages.push(message),
     )
+    detectors.dispose()
     const detected = messages.filter((message) => message.kind === 'detected')
     expect(detected.map(({ imageId }) => imageId).sort()).toEqual([1, 2, 3])
     expect(detected.find(({ imageId }) => imageId === 2)?.problem).not.toBeNull()

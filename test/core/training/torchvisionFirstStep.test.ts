@@ -13,6 +13,7 @@ import { recognise } from '../../../core/model/recognise/recognise.ts'
 import { makeRetinaNet, type RetinaNet } from '../../../core/model/retinanet.ts'
 import { trainingConfig, type TrainingConfig } from '../../../core/training/config.ts'
 import { lossOfBatch } from '../../../core/training/lossOfBatch.ts'
+import { targetTensors } from '../../../core/training/targetTensors.ts'
 import { normalisersOf } from '../../../core/training/losses/normaliser.ts'
 import { matchAnchors } from '../../../core/training/targets.ts'
 import { golden, picture, storedTensors, unpack, type TrainingGolden } from '../model/torchvisionGolden.ts'
@@ -127,7 +128,11 @@ function firstStep(
     const { grads } = tf.valueAndGrads((...given: Tensor[]) => {
       const named = new Map([...weights, ...names.map((name, index) => [name, given[index] as Tensor] as const)])
       const predictions = network.upper(named, network.lower(named, pixels, 'none'), 'none', () => undefined)
-      const loss = lossOfBatch(predictions, targets, normalisersOf(targets, 'image'), anchors, config.loss)
+      const loss = lossOfBatch(
+        predictions,
+        targetTensors(targets, normalisersOf(targets, 'image'), anchors),
+        config.loss,
+      )
       losses = [loss.classLoss.dataSync()[0] ?? Number.NaN, loss.boxLoss.dataSync()[0] ?? Number.NaN]
       return loss.total
     })(names.map((name) => weights.get(name) as Tensor))

@@ -2,8 +2,10 @@
 import * as tf from '@tensorflow/tfjs'
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { Anchors } from '../../../../core/model/anchors.ts'
 import { boxLossNames } from '../../../../core/training/config.ts'
 import { boxLoss, type BoxLossSettings } from '../../../../core/training/losses/boxLoss.ts'
+import { targetTensors } from '../../../../core/training/targetTensors.ts'
 import { backends, readGolden, useBackend } from './golden.ts'
 
 type Row = [number, number, number, number]
@@ -79,12 +81,10 @@ describe.each(backends)('on %s', (backend) => {
   })
 
   it('is zero, not NaN, without positives', () => {
-    const targets = {
-      rows: tf.tensor1d([], 'int32'),
-      deltas: tf.tensor2d([], [0, 4]),
-      anchors: tf.tensor2d([], [0, 4]),
-      weights: tf.tensor2d([], [0, 1]),
-    }
+    const anchors: Anchors = { boxes: Float32Array.of(0, 0, 8, 8), count: 1, perPosition: 1, levels: [] }
+    const none = new Int32Array()
+    const nothing = { positives: none, classes: none, deltas: new Float32Array(), ignored: none }
+    const targets = targetTensors([nothing], [1], anchors).boxes
     const x = tf.ones([1, 2, 4]) as Tensor3D
     for (const box of boxLossNames) {
       const loss = (x: Tensor) => boxLoss(x as Tensor3D, targets, { box, smoothL1Beta: 0.11 })

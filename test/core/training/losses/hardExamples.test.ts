@@ -6,6 +6,7 @@ import { makeAnchors } from '../../../../core/model/anchors.ts'
 import { SeededRandom } from '../../../../core/model/random.ts'
 import { trainingConfig } from '../../../../core/training/config.ts'
 import { lossOfBatch, lossOfEachAnchor } from '../../../../core/training/lossOfBatch.ts'
+import { targetTensors } from '../../../../core/training/targetTensors.ts'
 import { keepHardExamples } from '../../../../core/training/losses/hardExamples.ts'
 import { hardestFirst, suppressByLoss } from '../../../../core/training/losses/lossSuppression.ts'
 import { normalisersOf } from '../../../../core/training/losses/normaliser.ts'
@@ -52,7 +53,8 @@ it.each(cases)('N $examples, IoU $iou, 1:3 $ratio, a positive in $every', (given
   both.set(logits, logits.length)
   const classLogits = tf.tensor3d(both, [2, anchors.count, classes])
   const boxDeltas = tf.zeros([2, anchors.count, 4]) as Tensor3D
-  const losses = lossOfEachAnchor({ classLogits, boxDeltas }, targets, anchors).dataSync() as Float32Array
+  const unweighted = targetTensors(targets, [1, 1], anchors)
+  const losses = lossOfEachAnchor({ classLogits, boxDeltas }, unweighted).dataSync() as Float32Array
   const [hard, other] = keepHardExamples(targets, losses, anchors, settings) as [Targets, Targets]
   expect(chosenOf(hard)).toEqual(given.chosen)
   const empty = cases.find(
@@ -62,9 +64,10 @@ it.each(cases)('N $examples, IoU $iou, 1:3 $ratio, a positive in $every', (given
 
   const first = tf.tensor3d(logits, [1, anchors.count, classes])
   const noDeltas = tf.zeros([1, anchors.count, 4]) as Tensor3D
+  const chosen = targetTensors([hard], normalisersOf([hard], 'batch'), anchors)
   const loss = (x: Tensor) => {
     const predictions = { classLogits: x as Tensor3D, boxDeltas: noDeltas }
-    return lossOfBatch(predictions, [hard], normalisersOf([hard], 'batch'), anchors, settings).classLoss
+    return lossOfBatch(predictions, chosen, settings).classLoss
   }
   const { value, grad } = tf.valueAndGrad(loss)(first)
   expect((value.dataSync()[0] ?? 0) / given.loss).toBeCloseTo(1, 5)

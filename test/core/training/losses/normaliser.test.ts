@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Anchors } from '../../../../core/model/anchors.ts'
 import { trainingConfig } from '../../../../core/training/config.ts'
 import { lossOfBatch, type BatchLoss } from '../../../../core/training/lossOfBatch.ts'
+import { targetTensors } from '../../../../core/training/targetTensors.ts'
 import { normalisersFor } from '../../../../core/training/losses/normaliser.ts'
 import type { Targets } from '../../../../core/training/targets.ts'
 import { pattern } from '../../model/golden.ts'
@@ -60,7 +61,7 @@ describe.each(backends)('on %s', (backend) => {
       let parts: BatchLoss | undefined
       const { grads } = tf.valueAndGrads((x: Tensor, y: Tensor) => {
         const predictions = { classLogits: x as Tensor3D, boxDeltas: y as Tensor3D }
-        parts = lossOfBatch(predictions, targets, normalisers, anchors, settings)
+        parts = lossOfBatch(predictions, targetTensors(targets, normalisers, anchors), settings)
         tf.keep(parts.classLoss)
         tf.keep(parts.boxLoss)
         return parts.total
