@@ -4,7 +4,7 @@ import { makeAnchors, type Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
 import type { Detection } from '../training/events.ts'
 import { decodePredictions } from './decode.ts'
-import { byGraph, type DetectorPlan } from './detector.ts'
+import { byGraph, predict, type DetectorPlan } from './detector.ts'
 import type { ImageSize } from './letterbox.ts'
 import type { PaddedImage } from './shortestSide.ts'
 
@@ -25,11 +25,9 @@ export async function predictPadded(
   const { network, config } = plan
   const { classLogits, boxDeltas } = tf.tidy(() => {
     const batch = tf.tensor4d(pixels, [1, input.height, input.width, 3])
-    return byGraph(plan, 'predictions of pixels', weights, [batch], () => {
-      const maps = network.lower(weights, batch, config.freezeUpTo)
-      const { classLogits, boxDeltas } = network.upper(weights, maps, config.freezeUpTo)
-      return { classLogits, boxDeltas }
-    })
+    return byGraph(plan, 'predictions of pixels', weights, [batch], () =>
+      predict(plan, weights, network.lower(weights, batch, config.freezeUpTo)),
+    )
   })
   const logits = (await classLogits.data()) as Float32Array
   const deltas = (await boxDeltas.data()) as Float32Array

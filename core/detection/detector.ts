@@ -4,7 +4,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 import type { Graphs } from '../compute/nativeOps/graph/graphs.ts'
 import type { Anchors } from '../model/anchors.ts'
 import type { Weights } from '../model/parameters.ts'
-import type { RetinaNet } from '../model/retinanet.ts'
+import type { Predictions, RetinaNet } from '../model/retinanet.ts'
 import type { RetinaNetConfig } from '../training/config.ts'
 import type { Detection } from '../training/events.ts'
 import { decodePredictions, type DetectionSettings } from './decode.ts'
@@ -33,16 +33,20 @@ export interface DetectorPlan {
 
 /** Maps of the frozen part for a batch of images of the plan's input size; the caller disposes of them. */
 export function lowerFeatures(plan: DetectorPlan, weights: Weights, images: readonly InputImage[]): Tensor4D[] {
-  const { width, height } = plan.input
-  const size = width * height * 3
-  const pixels = new Float32Array(images.length * size)
-  for (const [index, image] of images.entries()) pixels.set(image.pixels, index * size)
   const { network, config } = plan
   return tf.tidy(() => {
-    const batch = tf.tensor4d(pixels, [images.length, height, width, 3])
+    const batch = pixelsOf(plan, images)
     const boundary = config.freezeUpTo
     return byGraph(plan, `maps of ${boundary}`, weights, [batch], () => network.lower(weights, batch, boundary))
   })
+}
+
+/** [N, H, W, 3]. */
+function pixelsOf({ input: { width, height } }: DetectorPlan, images: readonly InputImage[]): Tensor4D {
+  const size = width * height * 3
+  const pixels = new Float32Array(images.length * size)
+  for (const [index, image] of images.entries()) pixels.set(image.pixels, index * size)
+  return tf.tensor4d(pixels, [images.length, height, width, 3])
 }
 
 /** By a graph, if the plan has graphs. */
@@ -57,20 +61,52 @@ export function byGraph<Answer extends object>(
 }
 
 /** Detections of a batch from the maps of its frozen part, in pixels of each image at full size, best first. */
-export async function detectFromFeatures(
+export function detectFromFeatures(
   plan: DetectorPlan,
   weights: Weights,
   maps: readonly Tensor4D[],
   images: readonly InputView[],
   anchors: Anchors,
 ): Promise<Detection[][]> {
-  const { classLogits, boxDeltas } = tf.tidy(() => {
-    const boundary = plan.config.freezeUpTo
-    return byGraph(plan, `predictions from ${boundary}`, weights, maps, () => {
-      const { classLogits, boxDeltas } = plan.network.upper(weights, maps, boundary)
-      return { classLogits, boxDeltas }
-    })
+  const boundary = plan.config.freezeUpTo
+  const predictions = tf.tidy(() =>
+    byGraph(plan, `predictions from ${boundary}`, weights, maps, () => predict(plan, weights, maps)),
+  )
+  return decodeBatch(plan, predictions, images, anchors)
+}
+
+/** Detects on a batch of images of the plan's input size. Keeps no tensor. */
+export function detectBatch(
+  plan: DetectorPlan,
+  weights: Weights,
+  images: readonly InputImage[],
+  anchors: Anchors,
+): Promise<Detection[][]> {
+  const predictions = tf.tidy(() => {
+    const batch = pixelsOf(plan, images)
+    return byGraph(plan, 'predictions of pixels', weights, [batch], () =>
+      predict(plan, weights, plan.network.lower(weights, batch, plan.config.freezeUpTo)),
+    )
   })
+  return decodeBatch(plan, predictions, images, anchors)
+}
+
+/** What the trained part makes of the frozen part's maps. */
+export function predict(
+  { network, config }: Pick<DetectorPlan, 'network' | 'config'>,
+  weights: Weights,
+  maps: readonly Tensor4D[],
+): Predictions {
+  const { classLogits, boxDeltas } = network.upper(weights, maps, config.freezeUpTo)
+  return { classLogits, boxDeltas }
+}
+
+async function decodeBatch(
+  plan: DetectorPlan,
+  { classLogits, boxDeltas }: Predictions,
+  images: readonly InputView[],
+  anchors: Anchors,
+): Promise<Detection[][]> {
   const [logits, deltas] = await readPredictions(classLogits, boxDeltas)
   const part = (values: Float32Array, index: number) => {
     const length = values.length / images.length
@@ -88,21 +124,6 @@ async function readPredictions(classLogits: Tensor, boxDeltas: Tensor): Promise<
     return [(await classLogits.data()) as Float32Array, (await boxDeltas.data()) as Float32Array]
   } finally {
     tf.dispose([classLogits, boxDeltas])
-  }
-}
-
-/** Detects on a batch of images of the plan's input size. Keeps no tensor. */
-export async function detectBatch(
-  plan: DetectorPlan,
-  weights: Weights,
-  images: readonly InputImage[],
-  anchors: Anchors,
-): Promise<Detection[][]> {
-  const maps = lowerFeatures(plan, weights, images)
-  try {
-    return await detectFromFeatures(plan, weights, maps, images, anchors)
-  } finally {
-    tf.dispose(maps)
   }
 }
 

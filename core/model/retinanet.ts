@@ -17,7 +17,8 @@ import type { ParameterSpec, Weights } from './parameters.ts'
 import { makePyramid } from './pyramid.ts'
 import { backboneStages, frozenStages, type BackboneStage, type Boundary } from './stages.ts'
 
-export interface Predictions {
+/** (A type, since TensorFlow.js takes no interface for tensors by name.) */
+export type Predictions = {
   /** Before the sigmoid, [N, R, K]. */
   classLogits: Tensor3D
   /** dx, dy, dw, dh, [N, R, 4]. */
