@@ -3,7 +3,7 @@ import { isWithin } from './budget.ts'
 import type { TrainingConfig } from './config.ts'
 
 /** Short of steps rather than of images. */
-const SHORT = { minutes: 5, steps: 900 }
+const SHORT = { minutes: 5, steps: 1250 }
 
 /**
  * The setting; where it is empty, two images in a short training and four in a longer one: many small steps learn more

@@ -6,7 +6,7 @@ import type { ImageShape } from './inputSize.ts'
 export const USUAL_AREA = 512 * 384
 const LARGER = 640 * 512
 /** Within this, more steps learn more than larger pictures. */
-const QUARTER_HOUR = { minutes: 15, steps: 1750 }
+const QUARTER_HOUR = { minutes: 15, steps: 2250 }
 /** Pictures are not enlarged by more than this to fill the larger input. */
 const MOST_ENLARGED = 1.1
 

@@ -5,8 +5,8 @@ it.each([
   [{ minutes: 3 }, 2],
   [{ minutes: 5 }, 2],
   [{ minutes: 10 }, 4],
-  [{ steps: 900 }, 2],
-  [{ steps: 901 }, 4],
+  [{ steps: 1250 }, 2],
+  [{ steps: 1251 }, 4],
 ])('leaves %o to steps of %i images', (budget, images) => {
   expect(batchSize({ batch: null, budget })).toBe(images)
 })

@@ -8,7 +8,7 @@ const empty = { width: null, height: null, area: null }
 it.each([
   [{ minutes: 15 }, photos, usual],
   [{ minutes: 30 }, photos, larger],
-  [{ steps: 1750 }, photos, usual],
+  [{ steps: 2250 }, photos, usual],
   [{ steps: 3000 }, photos, larger],
   [{ minutes: 30 }, [{ width: 640, height: 480, count: 1 }], larger],
   [{ minutes: 30 }, [{ width: 320, height: 240, count: 5 }, ...photos], larger],
