@@ -1,10 +1,12 @@
 /**
- * Many steps of a very small network, in a process of its own: 200 that go through all losses, then 2,000 alike.
+ * Many steps of a very small network, in a process of its own: 200 that go through all losses, call by call, then 2,000
+ * alike by a graph.
  * Prints one line of JSON: tensors left after the first, and bytes held every 50 of the others. To be run with
  * --expose-gc: what the garbage collector has yet to take is not held.
  */
 import * as tf from '@tensorflow/tfjs'
 import { startBackend } from '../../../core/compute/backends.ts'
+import { makeGraphs, type Graphs } from '../../../core/compute/nativeOps/graph/graphs.ts'
 import type { NetBox } from '../../../core/geometry/box.ts'
 import { makeAnchors } from '../../../core/model/anchors.ts'
 import { makeRetinaNet } from '../../../core/model/retinanet.ts'
@@ -51,8 +53,8 @@ async function measure(): Promise<MemoryResult> {
   const targets = [matchAnchors(anchors, [{ box, classIndex: 1, ignored: false }], config.matching)]
   const optimizer = makeOptimizer(config.optimizer)
   const batch = { targets, tensors: () => maps.map((map) => tf.clone(map)) }
-  const step = (own: TrainingConfig) =>
-    trainStep({ network, anchors, config: own, optimizer }, state, [batch], { learningRate: 1e-4 })
+  const step = (own: TrainingConfig, graphs: Graphs | null = null) =>
+    trainStep({ network, anchors, config: own, optimizer, graphs }, state, [batch], { learningRate: 1e-4 })
 
   await step(config)
   const before = tf.memory().numTensors
@@ -64,10 +66,12 @@ async function measure(): Promise<MemoryResult> {
   }
   const steps = tf.memory().numTensors - before
   const heldBytes: number[] = []
+  const graphs = makeGraphs()
   for (let index = 1; index <= 2000; index++) {
-    await step(config)
+    await step(config, graphs)
     if (index % 50 === 0) heldBytes.push(bytesHeld())
   }
+  graphs?.dispose()
   tf.dispose(maps)
   disposeState(state)
   return { leaked: { steps, all: tf.memory().numTensors - atStart }, heldBytes }
