@@ -2,6 +2,7 @@
 import type { Anchors } from '../model/anchors.ts'
 import type { TrainingConfig } from '../training/config.ts'
 import { decodeBox } from './boxCoder.ts'
+import { descending } from './descending.ts'
 import { highest } from './highest.ts'
 import { suppress, type Candidates } from './nms.ts'
 
@@ -21,26 +22,39 @@ export function decodePredictions(
   const classes = logits.length / anchors.count
   // Scores are compared before the sigmoid, so that it is computed for survivors only.
   const threshold = -Math.log(1 / settings.minimumScore - 1)
-  const chosen: number[] = []
-  for (const level of anchors.levels) {
-    const [start, end] = [level.start * classes, (level.start + level.count) * classes]
-    for (const at of highest(logits, start, end, threshold, settings.perLevel)) chosen.push(at)
-  }
-  const sorted = chosen.sort((a, b) => (logits[b] as number) - (logits[a] as number) || a - b)
+  const chosen = anchors.levels.map((level) =>
+    highest(logits, level.start * classes, (level.start + level.count) * classes, threshold, settings.perLevel),
+  )
+  const sorted = descending(logits, joined(chosen))
+  const count = sorted.length
   const candidates: Candidates = {
-    boxes: new Float32Array(sorted.length * 4),
-    scores: Float32Array.from(sorted, (at) => 1 / (1 + Math.exp(-(logits[at] as number)))),
-    classes: Int32Array.from(sorted, (at) => at % classes),
+    boxes: new Float32Array(count * 4),
+    scores: new Float32Array(count),
+    classes: new Int32Array(count),
   }
-  for (const [index, at] of sorted.entries()) {
+  const { boxes, scores } = candidates
+  for (let index = 0; index < count; index++) {
+    const at = sorted[index] as number
     const anchor = Math.floor(at / classes)
-    decodeBox(anchors.boxes, anchor, deltas, anchor, candidates.boxes, index * 4)
+    scores[index] = 1 / (1 + Math.exp(-(logits[at] as number)))
+    candidates.classes[index] = at % classes
+    decodeBox(anchors.boxes, anchor, deltas, anchor, boxes, index * 4)
   }
-  for (let at = 0; at < candidates.boxes.length; at++) {
+  for (let at = 0; at < boxes.length; at++) {
     const limit = at % 2 === 0 ? input.width : input.height
-    candidates.boxes[at] = Math.min(Math.max(candidates.boxes[at] as number, 0), limit)
+    boxes[at] = Math.min(Math.max(boxes[at] as number, 0), limit)
   }
   return select(candidates, suppress(candidates, settings.nmsIou, settings.perImage))
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }
 
 function select({ boxes, scores, classes }: Candidates, kept: number[]): Candidates {
