@@ -153,40 +153,6 @@ describe.skipIf(!hasTensorFlow)('graphs', () => {
     tf.dispose([...weights.values()])
     disposeState(state)
   })
-
-  it('compute call by call what cannot be a graph, and say so once', () => {
-    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined)
-    const graphs = makeGraphs()
-    const x = tf.tensor1d([1, 2, 3])
-    const [other, computed] = [tf.scalar(10), tf.add(tf.scalar(8), 2)]
-    const reads = () => tf.mul(x, x.dataSync()[1] ?? 0)
-    const usesOthers = () => tf.mul(x, other)
-    const usesComputed = () => tf.mul(x, computed)
-    for (let time = 0; time < 2; time++) {
-      expect([...(graphs?.run('reads', [x], reads).dataSync() ?? [])]).toEqual([2, 4, 6])
-      expect([...(graphs?.run('others', [x], usesOthers).dataSync() ?? [])]).toEqual([10, 20, 30])
-      expect([...(graphs?.run('computed', [x], usesComputed).dataSync() ?? [])]).toEqual([10, 20, 30])
-    }
-    expect(warned.mock.calls.map(([text]) => String(text))).toEqual([
-      expect.stringContaining('A tensor was read'),
-      expect.stringContaining('is no input'),
-      expect.stringContaining('is no input'),
-    ])
-    expect(graphs?.count).toBe(0)
-    warned.mockRestore()
-  })
-
-  it('keep one for each shape, and only the newest of many', () => {
-    const graphs = makeGraphs()
-    for (let length = 1; length <= 12; length++) {
-      const x = tf.range(0, length)
-      const { twice, name } = graphs?.run('twice', [x], () => ({ twice: tf.mul(x, 2), name: 'kept' })) ?? {}
-      expect([...(twice?.dataSync() ?? [])]).toEqual(Array.from({ length }, (_, index) => 2 * index))
-      expect(name).toBe('kept')
-    }
-    expect(graphs?.count).toBe(8)
-    graphs?.dispose()
-  })
 })
 
 function largestDifference(one: Float32Array, other: Float32Array | undefined): number {

@@ -54,6 +54,8 @@ function recorded<Answer extends Structure>(
 ): { file: GraphFile; answer: Answer } {
   const numbering = native as unknown as Numbering
   const ids = numbering.getInputTensorIds(inputs)
+  // Which of the two an operation takes would not be known, and next time they may differ.
+  if (new Set(ids).size < ids.length) throw new Error('Two inputs are one tensor.')
   const { TF_INT32, TF_FLOAT } = native.binding
   let made: { file: GraphFile; answer: Answer } | undefined
   tf.tidy(() => {
