@@ -11,6 +11,7 @@ import { trainStep } from '../training/trainStep.ts'
 import { disposeState, makeState } from '../training/trainingState.ts'
 import type { StartedBackend } from './backends.ts'
 import type { BenchmarkResult } from './messages.ts'
+import { makeGraphs } from './nativeOps/graph/graphs.ts'
 
 /** Runs for a few seconds; the random weights of the network do not change its speed. */
 export async function benchmark({ name, description }: StartedBackend): Promise<BenchmarkResult> {
@@ -59,9 +60,11 @@ async function trainingSpeed(width: number, height: number): Promise<number> {
     .map((shape) => tf.randomNormal([images, ...shape]) as Tensor4D)
   // The step releases what it is given.
   const batch = { targets, tensors: () => x.map((map) => map.clone()) }
-  const settings = { network, anchors, config, optimizer }
+  const graphs = makeGraphs()
+  const settings = { network, anchors, config, optimizer, graphs }
   const seconds = await fastest(() => trainStep(settings, state, [batch], { learningRate: 1e-4 }))
   tf.dispose(x)
+  graphs?.dispose()
   disposeState(state)
   return (images / seconds) * ((width * height) / (512 * 384))
 }
