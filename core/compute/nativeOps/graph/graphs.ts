@@ -1,6 +1,6 @@
 /**
  * Functions of tensors that are run again and again, each as a graph where native TensorFlow can: JavaScript and the
- * calls of some thousand operations then cost nothing, and TensorFlow computes what does not depend on one another at
+ * calls of hundreds of operations then cost nothing, and TensorFlow computes what does not depend on one another at
  * the same time.
  */
 import type { Tensor } from '@tensorflow/tfjs'
